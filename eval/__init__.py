@@ -1,0 +1,1 @@
+"""The evaluation: gold cases, metrics, baselines, report and gate. Run by ``python -m eval``."""
