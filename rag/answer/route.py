@@ -1,0 +1,146 @@
+"""From a Query to a Finding: lookup, rows or search, and the refusal where the documents do not give what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer.extract import Extractor
+from rag.answer.refuse import refusal
+from rag.answer.sentences import Weights
+from rag.model import Clause, Hit, Kind, Route, Status
+from rag.search.conflicts import find_conflicts, touching
+from rag.search.duties import Duties
+from rag.search.finding import Finding, Quote, Statement
+from rag.search.indicators import Indicators
+from rag.search.lookup import Lookup
+from rag.search.metadata import Metadata
+from rag.search.names import Directory
+from rag.search.query import Query
+from rag.search.retrieve import Retriever, Scored, as_hits
+from rag.store.index import Index
+
+ENOUGH = 10
+
+
+class Router:
+    """Everything that answers over one index, built once an index."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        catalogue = index.catalogue
+        clauses = catalogue.clauses()
+        self.documents = {d.doc_id: d for d in catalogue.documents()}
+        self.directory = Directory(tuple(self.documents.values()), [c.rendered or c.text for c in clauses])
+        self._retriever = Retriever(index)
+        self._weights = Weights(clauses)
+        self._extractor = Extractor(self._weights)
+        self._lookup = Lookup(catalogue, self.directory)
+        self._metadata = Metadata(catalogue, self.directory)
+        self._duties = Duties(catalogue, self.directory)
+        self._indicators = Indicators(catalogue)
+        self._conflicts = find_conflicts(catalogue)
+        self.units = self._duties.units
+        self.indicators = self._indicators.names
+
+    def find(self, query: Query) -> Finding:
+        """The finding of the route that the query asks for, with at least 10 passages where the corpus has them."""
+        finding = self._by_route(query) or self._searched(query)
+        return self._filled(query, self._with_conflicts(query, finding))
+
+    def _by_route(self, query: Query) -> Finding | None:
+        if query.intent == "lookup":
+            return self._looked_up(query)
+        if query.intent == "metadata" and not (query.named.unknown and not query.doc_ids):
+            return self._metadata.find(query)
+        if query.intent == "reverse_duties" and not query.named.unknown:
+            return self._duties.reverse(query)
+        if query.intent == "duties":
+            return self._direct_duties(query)
+        if query.intent == "indicators" and not query.named.unknown:
+            return self._indicators.find(query)
+        return None
+
+    def _looked_up(self, query: Query) -> Finding:
+        """The clause named; where the question asks something of it, the sentences of it that answer."""
+        finding = self._lookup.find(query)
+        asked = query.topic
+        for reference in query.references:
+            asked = asked.replace(reference.printed, "")
+        if finding.status is not Status.ANSWERED or query.wants in ("how", "fact", "list") or len(asked) < 6:
+            return finding
+        clauses = self._lookup.resolve(query)
+        scored = [Scored(c, 1.0, 0.0, 0.0) for c in clauses]
+        statements = self._extractor.extract(query, scored, {})
+        return Finding(Status.ANSWERED, statements, finding.hits, finding.notices) if statements else finding
+
+    def _direct_duties(self, query: Query) -> Finding | None:
+        """The units of the clause that the topic names; None when no clause near has any."""
+        if query.named.unknown:
+            return None
+        clauses: Sequence[Clause] = self._lookup.resolve(query) if query.references else ()
+        scored = self._search(query)
+        if not clauses:
+            near = [s for s in scored if self._duties.has(s.clause.clause_id)]
+            clauses = [s.clause for s in near[:1]] if not (query.compare or query.each) else _first_of_each(near)
+            if not clauses or (scored and near[0].score < 0.6 * scored[0].score):
+                return None
+        statements = self._duties.direct(clauses, query.role, many=len(clauses) > 1)
+        if not statements:
+            return None
+        first = [Hit(c, 1.0, Route.ROWS) for c in clauses]
+        return Finding(Status.ANSWERED, statements, (*first, *as_hits(scored)))
+
+    def _search(self, query: Query, k: int = 30) -> list[Scored]:
+        """Ranked clauses; a comparison gives each of its documents a share at the top."""
+        if len(query.doc_ids) < 2:
+            return self._retriever.search(query.topic or query.text, k, query.doc_ids)
+        shares = [self._retriever.search(query.topic, 10, (doc_id,)) for doc_id in query.doc_ids]
+        return [share[n] for n in range(10) for share in shares if n < len(share)]
+
+    def _searched(self, query: Query) -> Finding:
+        scored = self._search(query)
+        refused = refusal(query, scored, self.directory, self.documents, self._weights)
+        if refused:
+            return Finding(refused.status, refused.statements, tuple(as_hits(scored)))
+        statements = self._extractor.extract(query, scored, self.documents)
+        return Finding(Status.ANSWERED, statements, tuple(as_hits(scored)))
+
+    def _with_conflicts(self, query: Query, finding: Finding) -> Finding:
+        """The finding with the other figure beside it where the document contradicts itself."""
+        cited = {q.clause.clause_id for s in finding.statements for q in s.quotes}
+        text = query.topic
+        extra: list[Statement] = []
+        said: list[str] = []
+        for conflict in touching(self._conflicts, cited, text):
+            for clause, words in ((conflict.row, conflict.row.text), (conflict.clause, conflict.sentence)):
+                if clause.clause_id not in cited:
+                    extra.append(Statement(clause.rendered or words, (Quote(clause, words),)))
+            said.append(f"同一文件对“{conflict.name}”{conflict.year}年的数字有两种写法：{conflict.figures[0]}与{conflict.figures[1]}，已一并列出，请以主管部门解释为准。")
+        if not said:
+            return finding
+        return Finding(finding.status, (*finding.statements, *extra), finding.hits, (*finding.notices, *dict.fromkeys(said)))
+
+    def _filled(self, query: Query, finding: Finding) -> Finding:
+        """The finding with passages added up to ten: words alone after a lookup, the mixed search otherwise, then text order."""
+        hits = {hit.clause.clause_id: hit for hit in reversed(finding.hits)}
+        hits = {hit.clause.clause_id: hit for hit in finding.hits}
+        for statement in finding.statements:
+            for quote in statement.quotes:
+                hits.setdefault(quote.clause.clause_id, Hit(quote.clause, 0.5, Route.ROWS))
+        if len(hits) < ENOUGH:
+            low = min((h.score for h in hits.values()), default=1.0)
+            found = self._retriever.search(query.topic or query.text, 20, query.doc_ids, dense=query.intent != "lookup")
+            more = [(s.clause, s.score) for s in found]
+            more += [(c, 0.0) for d in (query.doc_ids or tuple(self.documents)) for c in self.index.catalogue.clauses(d)[:ENOUGH] if c.kind is not Kind.TABLE]
+            for clause, score in more:
+                if len(hits) >= ENOUGH:
+                    break
+                hits.setdefault(clause.clause_id, Hit(clause, round(min(low, score), 6) * 0.9, Route.LEXICAL))
+        return Finding(finding.status, finding.statements, tuple(hits.values()), finding.notices)
+
+
+def _first_of_each(scored: Sequence[Scored]) -> list[Clause]:
+    found: dict[str, Clause] = {}
+    for one in scored:
+        found.setdefault(one.clause.doc_id, one.clause)
+    return list(found.values())

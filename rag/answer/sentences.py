@@ -1,0 +1,106 @@
+"""A clause's sentences, verbatim, and how well each answers a question, by words alone."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.model import Clause, Kind
+from rag.search.query import Query, Wants
+
+_CUT = re.compile(r"[^。；！？\n]+[。；！？]*[”’）)]*|\n")
+_DUTY = re.compile(r"^\s*[（(\[［【]?\s*(?:责任单位|牵头单位|责任部门|负责单位|配合单位)")
+_STOP = frozenset("的了是在和与及或对为由被把给到从向于也都就还又而且但请问吗呢吧啊什么怎么如何哪些哪个哪多少几谁是否能可以有要应该需我你他它这那个们")
+_TIME = re.compile(r"(?:19|20)\d{2}\s*年|[一二三四五六七八九十\d]+\s*(?:月|日|年|个月|周|天|小时|分钟)|年底|季度|“?十[三四五六]五”?|每年|每月|每周|年内|长期")
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万两]+(?:个|项|家|名|所|次|张|元|人|倍|成|年|天|类|种|级|大|条|件|支|批|类)|百分之|全部|全覆盖")
+_WHO = re.compile(r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委|办|部门|政府|单位|机构|医院|小组|负责|牵头")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a clause: its words verbatim, its place (0-based), whether it is the label-and-heading line."""
+
+    clause: Clause
+    words: str
+    place: int
+    heading: bool
+
+
+def split(clause: Clause) -> list[Sentence]:
+    """The clause's sentences in reading order, duty lists left out; a row is one sentence (its rendered form)."""
+    if clause.kind is Kind.ROW and clause.rendered:
+        return [Sentence(clause, clause.rendered, 0, False)]
+    found = []
+    for match in _CUT.finditer(clause.text):
+        words = match[0].strip()
+        if words and not _DUTY.match(words):
+            found.append(Sentence(clause, words, len(found), not found and _is_heading(words, clause)))
+    return found
+
+
+def _is_heading(words: str, clause: Clause) -> bool:
+    return bool(clause.heading) and re.sub(r"\s", "", words).rstrip("。；：") .endswith(re.sub(r"\s", "", clause.heading).rstrip("。；："))
+
+
+def grams(text: str) -> list[str]:
+    """Character bigrams of the content, Latin words and numbers whole; stop characters cut the runs."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    found: list[str] = []
+    for run in re.findall(r"[a-z]+|\d+(?:\.\d+)?|[\u4e00-\u9fff]+", plain):
+        if not "\u4e00" <= run[0] <= "\u9fff":
+            found.append(run)
+            continue
+        for part in re.split(f"[{''.join(_STOP)}]", run):
+            found += [part[n : n + 2] for n in range(len(part) - 1)] or ([part] if part else [])
+    return found
+
+
+class Weights:
+    """Inverse frequencies of bigrams over a set of clauses: what is rare in them tells more."""
+
+    def __init__(self, clauses: Iterable[Clause]) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for clause in clauses:
+            counts.update(set(grams(f"{' '.join(clause.path)} {clause.rendered or clause.text}")))
+            total += 1
+        self._counts: Mapping[str, int] = counts
+        self._total = max(total, 1)
+
+    def of(self, gram: str) -> float:
+        """ln(1 + N / (1 + n)): high for a rare bigram, also for one never seen."""
+        return math.log(1 + self._total / (1 + self._counts.get(gram, 0)))
+
+    def seen(self, gram: str) -> bool:
+        """True when some clause has the bigram."""
+        return gram in self._counts
+
+    def share(self, asked: Sequence[str], text: str) -> float:
+        """The weight of the asked bigrams that the text has, as a share of all asked (0..1)."""
+        have = set(grams(text))
+        total = sum(self.of(g) for g in asked)
+        return sum(self.of(g) for g in asked if g in have) / total if total else 0.0
+
+
+def fits(words: str, wants: Wants) -> bool:
+    """True when the words hold the kind of thing that is asked for; always for lists, reasons and plain facts."""
+    pattern = {"time": _TIME, "number": _NUMBER, "who": _WHO}.get(wants)
+    return pattern is None or bool(pattern.search(words))
+
+
+def rank(sentences: Sequence[Sentence], query: Query, weights: Weights) -> list[tuple[float, Sentence]]:
+    """The sentences with their scores, best first: share of the question's bigrams, more where the wanted kind is there."""
+    asked = grams(query.topic)
+    years = [str(year) for year in query.named.years]
+    scored = []
+    for sentence in sentences:
+        score = weights.share(asked, sentence.words)
+        score *= 1.0 if fits(sentence.words, query.wants) else 0.45
+        score *= 0.5 if sentence.heading else 1.0
+        score *= 1.15 if any(year in sentence.words for year in years) else 1.0
+        scored.append((score, sentence))
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].place))

@@ -1,0 +1,165 @@
+"""Clauses by number: exact or nothing. No vectors and no model are asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.model import Clause, Document, Hit, Kind, Route, Status
+from rag.search.finding import Finding, Quote, Statement
+from rag.search.names import Directory, find_names, without_names
+from rag.search.query import Query, clean
+from rag.search.refs import Reference, find_references, nearest_parent, resolve
+from rag.store.catalogue import Catalogue
+
+MOST_LISTED = 40
+_NEIGHBOUR = re.compile(r"(前|上)一?条|(后|下)一?条|前后")
+_BY_ITSELF = re.compile(r"抄送|正文前|文末")
+
+
+def title(document: Document) -> str:
+    """《title》（doc_no）, the way people name a document."""
+    number = f"（{document.doc_no}）" if document.doc_no else ""
+    return f"《{document.title}》{number}"
+
+
+def find_by_number(text: str, directory: Directory, catalogue: Catalogue) -> tuple[tuple[Clause, ...], str | None]:
+    """The clauses that ``text`` names (clause_id, or document + number or address) and None; or () and the reason in Chinese."""
+    text = clean(text)
+    by_id = catalogue.clause(text)
+    if by_id:
+        return (by_id,), None
+    named = find_names(text, directory)
+    rest = without_names(text, named)
+    if named.unknown and not named.doc_ids:
+        return (), f"文件库中没有{'、'.join(named.unknown)}。{_library(directory)}"
+    pool = named.doc_ids or tuple(d.doc_id for d in directory.documents)
+    exact = [clause for doc_id in pool if (clause := catalogue.clause(f"{doc_id}#{rest.strip(' 的：:，,')}"))]
+    if exact:
+        return tuple(exact), None
+    references = find_references(rest) or _bare(rest)
+    if not references:
+        return (), f"没有看懂条款编号“{text}”。请写文号或标题，加条款编号，如：栾办〔2022〕36号 第9条、二/（三）/9。"
+    found: list[Clause] = []
+    missing: list[str] = []
+    for reference in references:
+        hits = [clause for doc_id in pool for clause in resolve(reference, addressable(catalogue, doc_id))]
+        found += hits
+        if not hits:
+            missing += [absent(reference, doc_id, catalogue) for doc_id in pool[:3]]
+    return tuple(dict.fromkeys(found)), "".join(missing) or None
+
+
+def addressable(catalogue: Catalogue, doc_id: str) -> list[Clause]:
+    """Every clause and span of a document."""
+    return [*catalogue.clauses(doc_id), *catalogue.spans(doc_id)]
+
+
+def _library(directory: Directory) -> str:
+    names = "、".join(f"《{d.title}》" for d in directory.documents[:8])
+    return f"现有{len(directory.documents)}份文件：{names}{'等' if len(directory.documents) > 8 else ''}。"
+
+
+def _bare(rest: str) -> tuple[Reference, ...]:
+    """A number and nothing else (``9``, ``十二``) is a clause number in a command."""
+    match = re.fullmatch(r"\s*(\d{1,3}|[一二三四五六七八九十百]{1,4})[.．、]?\s*", rest)
+    return find_references(f"第{match[1]}条") if match else ()
+
+
+def absent(reference: Reference, doc_id: str, catalogue: Catalogue) -> str:
+    """A Chinese sentence: there is no such clause in the document, and what there is."""
+    document = catalogue.document(doc_id)
+    clauses = addressable(catalogue, doc_id)
+    parents = nearest_parent(reference, clauses)
+    name = title(document) if document else doc_id
+    if parents:
+        parent = parents[0]
+        inside = [c for c in clauses if c.parent == parent.address and not c.span]
+        last = f"，到“{inside[-1].printed}”为止" if inside else ""
+        return f"{name}“{parent.printed}”下没有“{reference.printed}”，该处共{len(inside)}个下级条款{last}。"
+    return f"{name}没有“{reference.printed}”。{extent(reference, clauses)}"
+
+
+def extent(reference: Reference, clauses: Sequence[Clause]) -> str:
+    """What the document has of the kind asked for: ``该文件共40条，到第四十条为止。``"""
+    kind = reference.labels[-1].kind
+    if kind == "条":
+        articles = [c for c in clauses if re.fullmatch(r"(?:附件\d*/)?第[^/]+条(之.+)?", c.address)]
+        if articles:
+            return f"该文件共{len(articles)}条，到{articles[-1].printed}为止。"
+        numbered = [c for c in clauses if c.address.rsplit("/", 1)[-1].isdigit()]
+        if numbered:
+            return f"该文件带阿拉伯数字编号的条款共{len(numbered)}项，到“{numbered[-1].printed}”为止。"
+    top = [c.printed for c in clauses if c.parent is None and c.kind not in (Kind.FRONT, Kind.TAIL)]
+    return f"该文件的一级标题有：{'、'.join(top[:12])}。" if top else ""
+
+
+class Lookup:
+    """Answers questions that name a clause by its number."""
+
+    def __init__(self, catalogue: Catalogue, directory: Directory) -> None:
+        self._catalogue = catalogue
+        self._directory = directory
+
+    def resolve(self, query: Query) -> tuple[Clause, ...]:
+        """The clauses that the question's references name, over the documents it names or over all."""
+        pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)
+        found = [c for ref in query.references for d in pool for c in resolve(ref, addressable(self._catalogue, d))]
+        return tuple(dict.fromkeys(found))
+
+    def find(self, query: Query) -> Finding:
+        """The clause's words, or its outline when it is a container, or that there is no such clause and what there is."""
+        if query.named.unknown and not query.doc_ids:
+            return Finding(Status.NOT_IN_CORPUS, (Statement(f"文件库中没有{'、'.join(query.named.unknown)}。{_library(self._directory)}"),))
+        clauses = self.resolve(query)
+        if not clauses:
+            pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)
+            lines = [absent(ref, doc_id, self._catalogue) for ref in query.references for doc_id in pool[:3]]
+            return Finding(Status.NOT_IN_CORPUS, (Statement("".join(dict.fromkeys(lines))),))
+        shown = self._with_neighbours(query, clauses)
+        notices = ()
+        if len(clauses) > len(query.references) and not query.compare:
+            notices = (f"“{query.references[-1].printed}”在文件中有{len(clauses)}处，已一并列出；写明上级编号可只看一处。",)
+        statements = [s for clause in shown[:8] for s in self.statements(clause, many=len(shown) > 1 or not query.doc_ids)]
+        hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate(self._with_children(shown))]
+        return Finding(Status.ANSWERED, tuple(statements), tuple(hits), notices)
+
+    def _with_neighbours(self, query: Query, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        match = _NEIGHBOUR.search(query.topic)
+        if not match:
+            return clauses
+        out: list[Clause] = []
+        for clause in clauses:
+            before, after = self._catalogue.neighbours(clause.clause_id)
+            if match[0] == "前后":
+                out += [c for c in (before, clause, after) if c]
+            else:
+                out += [c for c in ((before,) if match[1] else (after,)) if c]
+        return tuple(out) or clauses
+
+    def _with_children(self, clauses: Sequence[Clause]) -> list[Clause]:
+        out: list[Clause] = []
+        for clause in clauses:
+            out.append(clause)
+            out += self._catalogue.children(clause.doc_id, clause.address)
+        return list(dict.fromkeys(out))
+
+    def statements(self, clause: Clause, many: bool = False) -> list[Statement]:
+        """The clause as statements: its own words, then one line a child where it has children."""
+        document = self._catalogue.document(clause.doc_id)
+        children = self._catalogue.children(clause.doc_id, clause.address)
+        lead = f"{title(document)}{clause.printed}：" if document and many else ""
+        own = clause.rendered or clause.text
+        if not children:
+            return [Statement(f"{lead}{own}", (Quote(clause, clause.text),))]
+        first = Statement(f"{lead}{own}\n该处下有{len(children)}项：", (Quote(clause, clause.text),))
+        listed = [Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),)) for c in children[:MOST_LISTED]]
+        return [first, *listed]
+
+
+def _line(clause: Clause) -> str:
+    """A clause's heading line as printed: its first line, or its first sentence when the line runs into the text."""
+    if clause.rendered:
+        return clause.rendered
+    line = clause.text.strip().split("\n", 1)[0]
+    return line if len(line) <= 60 else re.split(r"(?<=[。；：])", line, maxsplit=1)[0][:120]

@@ -1,0 +1,147 @@
+"""Questions about a document itself, from the catalogue's metadata: 文号, dates, issuers, cover matter.
+
+Every value is quoted from the clause that prints it; a value that the document does not print is said to be absent.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rag.model import Clause, Document, Hit, Kind, Route, Status
+from rag.parse.metadata import find_dates
+from rag.search.finding import Finding, Quote, Statement
+from rag.search.lookup import title
+from rag.search.names import Directory
+from rag.search.query import Query
+from rag.store.catalogue import Catalogue
+
+NAMES = {
+    "doc_no": "发文字号",
+    "issued_on": "成文日期",
+    "printed_on": "印发日期",
+    "issuer": "发文机关",
+    "addressee": "主送机关",
+    "cc": "抄送",
+    "title": "标题",
+    "reg_no": "规范性文件登记号",
+    "approved_by": "审议机关或会议",
+    "cites": "制定依据",
+    "period": "规划（实施）期",
+    "public": "公开情况",
+    "validity": "有效性",
+}
+
+
+def chinese_date(iso: str) -> str:
+    """2022-11-25 → 2022年11月25日."""
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+class Metadata:
+    """Answers questions about documents' metadata."""
+
+    def __init__(self, catalogue: Catalogue, directory: Directory) -> None:
+        self._catalogue = catalogue
+        self._directory = directory
+
+    def find(self, query: Query) -> Finding:
+        """The fields asked for, document by document; for 最早/最晚 the document that is, with its date."""
+        documents = [d for d in self._directory.documents if not query.doc_ids or d.doc_id in query.doc_ids]
+        if query.extreme:
+            return self._extreme(query, documents)
+        given = [(d, f, self._value(d, f)) for d in documents for f in query.fields]
+        statements = [self._statement(d, f, value) for d, f, value in given]
+        absent = not any(value for _, _, value in given)
+        hits = self._hits(documents, statements)
+        return Finding(Status.NOT_IN_CORPUS if absent else Status.ANSWERED, tuple(statements), hits)
+
+    def _value(self, document: Document, field: str) -> str | None:
+        if field == "issued_on" and not document.issued_on and document.printed_on:
+            return None
+        value = getattr(document, field)
+        if not value:
+            return None
+        if field in ("issued_on", "printed_on"):
+            return chinese_date(value)
+        if field == "period":
+            return f"{value[0]}—{value[1]}年" if value[0] != value[1] else f"{value[0]}年"
+        if isinstance(value, tuple):
+            return "、".join(value)
+        return str(value)
+
+    def _statement(self, document: Document, field: str, value: str | None) -> Statement:
+        name = f"{title(document)}" if field != "doc_no" else f"《{document.title}》"
+        if value is None:
+            return Statement(f"{name}：文中没有{NAMES[field]}。")
+        return Statement(f"{name}的{NAMES[field]}：{value}。", self._proof(document, field))
+
+    def _proof(self, document: Document, field: str) -> tuple[Quote, ...]:
+        """The words that print the value, from the front, the tail, or wherever the document has them first."""
+        value = getattr(document, field)
+        clauses = self._catalogue.clauses(document.doc_id)
+        cover = [c for c in clauses if c.kind in (Kind.FRONT, Kind.TAIL)]
+        ordered = [*cover, *(c for c in clauses if c not in cover)]
+        if field in ("issued_on", "printed_on"):
+            if field == "printed_on":
+                ordered = [c for c in ordered if c.kind is Kind.TAIL] + ordered
+            return _first(ordered, lambda c: _date_words(c.text, value, last=True))
+        if field == "period":
+            return _first(ordered, lambda c: _period_words(c.text, value))
+        values = value if isinstance(value, tuple) else (value,)
+        quotes = [quote for one in values for quote in _first(ordered, lambda c, one=one: _words(c.text, str(one)))]
+        return tuple(dict.fromkeys(quotes))
+
+    def _extreme(self, query: Query, documents: list[Document]) -> Finding:
+        dated = sorted((d for d in documents if d.issued_on or d.printed_on), key=_day)
+        undated = [d for d in documents if not (d.issued_on or d.printed_on)]
+        if not dated:
+            return Finding(Status.NOT_IN_CORPUS, (Statement("这些文件都没有印出成文日期或印发日期。"),))
+        first = bool(re.search("最早|最先", query.extreme or ""))
+        best = dated[0] if first else dated[-1]
+        field = "issued_on" if best.issued_on else "printed_on"
+        lead = f"有日期的{len(dated)}份文件中，{'最早' if first else '最晚'}的是{title(best)}，{NAMES[field]}{chinese_date(_day(best))}。"
+        statements = [Statement(lead, self._proof(best, field))]
+        if undated:
+            statements.append(Statement(f"另有{len(undated)}份文件没有印出日期，不在比较之列：{'、'.join(title(d) for d in undated[:5])}。"))
+        return Finding(Status.ANSWERED, tuple(statements), self._hits([best, *dated], statements))
+
+    def _hits(self, documents: list[Document], statements: list[Statement]) -> tuple[Hit, ...]:
+        quoted = [quote.clause for statement in statements for quote in statement.quotes]
+        fronts = [c for d in documents[:10] for c in self._catalogue.clauses(d.doc_id) if c.kind is Kind.FRONT]
+        return tuple(Hit(c, 1.0 - n / 1000, Route.ROWS) for n, c in enumerate(dict.fromkeys([*quoted, *fronts])))
+
+
+def _day(document: Document) -> str:
+    return document.issued_on or document.printed_on or ""
+
+
+def _first(clauses: list[Clause], words: object) -> tuple[Quote, ...]:
+    for clause in clauses:
+        found = words(clause)  # type: ignore[operator]
+        if found:
+            return (Quote(clause, found),)
+    return ()
+
+
+def _words(text: str, value: str) -> str | None:
+    """The value as the text prints it, white space and bracket variants aside."""
+    pattern = r"\s*".join(re.escape(ch) if ch not in "（）()〔〕[]" else _BRACKETS[ch] for ch in re.sub(r"\s", "", value))
+    match = re.search(pattern, text)
+    return match[0] if match else None
+
+
+_BRACKETS = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]", "〔": r"[〔\[［(（]", "[": r"[〔\[]", "〕": r"[〕\]］)）]", "]": r"[〕\]]"}
+
+
+def _date_words(text: str, iso: str, last: bool) -> str | None:
+    """The date as printed (2022年11月25日, 二〇二二年…); the last one of the text when ``last``."""
+    found = [text[start:end] for start, end, day in find_dates(text) if day == iso]
+    return (found[-1] if last else found[0]) if found else None
+
+
+def _period_words(text: str, period: tuple[int, int]) -> str | None:
+    first, last = period
+    match = re.search(rf"{first}\s*年?\s*[—\-－–~～至到]+\s*{last}\s*年?", text) or re.search(r"[“\"]?十[一二三四五六七八九]五[”\"]?", text)
+    return match[0] if match else None

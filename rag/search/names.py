@@ -1,0 +1,293 @@
+"""Documents, places and years that a question names, and the names that no document has.
+
+A document is named by its id, its 发文字号 in any brackets, its title or a short form of it, or its region. Place names
+come from jieba's dictionary (tag ``ns``), which lists some 4,000 provinces, cities, counties and districts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from rag.model import Document
+
+DOC_NO = re.compile(
+    r"(?P<code>[\u4e00-\u9fff]{1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
+)
+_GENRE = "行动计划|实施方案|工作方案|实施意见|指导意见|若干意见|若干措施|管理办法|实施办法|实施细则|工作规则|发展规划|应急预案|预案|规划|方案|计划|意见|办法|条例|规定|细则|规则|决定|通知|纲要|措施|批复|复函|通报|公告|法"
+_TITLE_MARKS = re.compile(r"《([^《》]{2,80})》")
+_PLACE_SUFFIX = "省市县区州旗盟镇乡"
+# Words ending like places that name no place of their own.
+_NO_PLACE = re.compile(
+    r"^(?:[全我该本各某邻外两多几此贵你哪每同]|县|市|省|区|城|社|地|片|郊|辖|园|小|校|厂|病|山|牧|景|老|新|街|乡|镇|上|超|门|股|都|集|夜|大|中|开发|工业|经开|高新|贫困|自治|直辖|先行|示范|试验|试点)*[省市县区州旗盟镇乡]+$"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|—|-|至|到|～|~|版))")
+_LATER = {"今年": 0, "明年": 1, "去年": -1}
+
+
+def fold(text: str) -> str:
+    """The text for comparison: NFKC, lower case, no white space, brackets of a 发文字号 made one kind."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"\s+", "", plain)
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> frozenset[str]:
+    """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市)."""
+    import jieba
+
+    with (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8") as lines:
+        return frozenset(word for word, _, tag in map(str.split, lines) if tag == "ns" and len(word) >= 2)
+
+
+def doc_no_key(text: str) -> str | None:
+    """``代字|年|号`` of the first 发文字号 in the text, brackets aside; None when there is none."""
+    match = DOC_NO.search(text)
+    return f"{match['code']}|{match['year']}|{int(match['number'])}" if match else None
+
+
+def stem(region: str) -> str:
+    """A region's name without its last word: 栾川县 → 栾川."""
+    return region[:-1] if len(region) > 2 and region[-1] in _PLACE_SUFFIX else region
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names. ``doc_ids``: documents (a filter), in corpus order; ``places``: named and known to the text but
+    no document's region; ``unknown``: names that nothing in the corpus has; ``spans``: where the documents are named."""
+
+    doc_ids: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    exact: bool = False
+
+
+class Directory:
+    """The names of a corpus, built once an index: documents by number, title and region, and the text for occurrence tests."""
+
+    def __init__(self, documents: Sequence[Document], texts: Iterable[str]) -> None:
+        self.documents = tuple(documents)
+        self.regions: dict[str, list[str]] = {}
+        for document in documents:
+            if document.region:
+                self.regions.setdefault(document.region, []).append(document.doc_id)
+        self.numbers = {key: d.doc_id for d in documents if d.doc_no and (key := doc_no_key(d.doc_no))}
+        self._texts = texts
+
+    @cached_property
+    def text(self) -> str:
+        """All clause texts in one string, folded, for occurrence tests."""
+        heads = [f"{d.title} {d.doc_no or ''} {d.region or ''}" for d in self.documents]
+        return fold("\n".join([*heads, *self._texts]))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """doc_id → the folded title without region, issuer and cover words."""
+        return {d.doc_id: _core(d) for d in self.documents}
+
+    def holds(self, word: str) -> bool:
+        """True when the word occurs anywhere in the documents."""
+        return fold(word) in self.text
+
+
+def _core(document: Document) -> str:
+    title = fold(document.title)
+    title = re.sub(r"^(?:中华人民共和国|中共)", "", title)
+    return re.sub(r"[（(][^()（）]*[)）]$", "", title)
+
+
+def find_names(question: str, directory: Directory) -> Named:
+    """What the question names, most exact first: id, number, title; a region narrows to its documents."""
+    spans: list[tuple[int, int]] = []
+    unknown: list[str] = []
+    ids = _by_id(question, directory, spans) + _by_number(question, directory, spans, unknown)
+    ids += [d for d in _by_title(question, directory, spans, unknown) if d not in ids]
+    exact = bool(ids)
+    regions = _regions(question, directory, spans)
+    pool = [doc_id for region in regions for doc_id in directory.regions[region]]
+    if not ids:
+        ids = _narrow(question, pool, directory, spans) or pool or _by_short_title(question, directory, spans)
+    else:
+        ids += [d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)]
+    places, strangers = _places(question, directory, spans)
+    order = {d.doc_id: n for n, d in enumerate(directory.documents)}
+    years = tuple(dict.fromkeys(int(y) for y in _YEAR.findall(_blank(question, spans))))
+    return Named(
+        tuple(sorted(dict.fromkeys(ids), key=order.__getitem__)),
+        tuple(regions), places, tuple(unknown) + strangers, years, tuple(sorted(spans)), exact,
+    )
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with the spans overwritten by spaces, so that offsets stay."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def without_names(question: str, named: Named) -> str:
+    """The question without the words that name documents: what is asked of them."""
+    return re.sub(r"\s+", " ", _blank(question, named.spans)).strip()
+
+
+def _by_id(question: str, directory: Directory, spans: list[tuple[int, int]]) -> list[str]:
+    found = []
+    for document in directory.documents:
+        at = question.find(document.doc_id)
+        if at >= 0 and len(document.doc_id) >= 4:
+            found.append(document.doc_id)
+            spans.append((at, at + len(document.doc_id)))
+    return found
+
+
+def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]], unknown: list[str]) -> list[str]:
+    found = []
+    for match in DOC_NO.finditer(question):
+        year, number = match["year"], int(match["number"])
+        for size in range(len(match["code"])):
+            key = f"{match['code'][size:]}|{year}|{number}"
+            if key in directory.numbers:
+                found.append(directory.numbers[key])
+                spans.append((match.start() + size, match.end()))
+                break
+        else:
+            printed = f"{match['code']}〔{year}〕{number}号"
+            spans.append(match.span())
+            if not any(directory.holds(f"{match['code'][k:]}〔{year}〕{number}号") for k in range(len(match["code"]))):
+                unknown.append(printed)
+    return found
+
+
+def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]], unknown: list[str]) -> list[str]:
+    found = []
+    for match in _TITLE_MARKS.finditer(question):
+        asked = fold(match[1])
+        scored = [(max(_overlap(asked, title), _overlap(asked, fold(d.notice_title or ""))), d.doc_id)
+                  for d in directory.documents for title in [fold(d.title)]]
+        best = max(scored, default=(0.0, ""))
+        if best[0] >= 0.75:
+            found += [doc_id for score, doc_id in scored if score == best[0]]
+            spans.append(match.span())
+        elif not directory.holds(match[1]):
+            unknown.append(match[0])
+            spans.append(match.span())
+    folded = question
+    for doc_id, core in directory.titles.items():
+        at = fold(folded).find(core) if len(core) >= 3 else -1
+        if at >= 0 and fold(question) == question:
+            if not any(start <= at < end for start, end in spans):
+                found.append(doc_id)
+                spans.append((at, at + len(core)))
+    return _drop_contained(found, directory)
+
+
+def _drop_contained(found: list[str], directory: Directory) -> list[str]:
+    """Keep 劳动合同法 and drop 合同法 when both match by containment."""
+    cores = {doc_id: directory.titles[doc_id] for doc_id in found}
+    return [d for d in dict.fromkeys(found) if not any(cores[d] != c and cores[d] in c for c in cores.values())]
+
+
+def _overlap(asked: str, title: str) -> float:
+    """Share of the asked title's characters that the title has in order (longest common subsequence)."""
+    if not asked or not title:
+        return 0.0
+    if asked in title or title in asked:
+        return 0.9 + 0.1 * min(len(asked), len(title)) / max(len(asked), len(title))
+    row = [0] * (len(title) + 1)
+    for a in asked:
+        last = 0
+        for j, b in enumerate(title, 1):
+            last, row[j] = row[j], last + 1 if a == b else max(row[j], row[j - 1])
+    return row[-1] / len(asked)
+
+
+def _regions(question: str, directory: Directory, spans: list[tuple[int, int]]) -> list[str]:
+    """Regions named in full or by their stem; the longest wins where one contains another."""
+    found = []
+    for region in sorted(directory.regions, key=len, reverse=True):
+        for name in (region, stem(region)):
+            at = _blank(question, spans).find(name)
+            if at >= 0:
+                found.append((at, region))
+                spans.append((at, at + len(name)))
+                break
+    return [region for _, region in sorted(found)]
+
+
+def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tuple[int, int]]) -> list[str]:
+    """Of a region's several documents those whose short title or year the question gives; empty when it does not tell."""
+    if len(pool) < 2:
+        return []
+    short = _by_short_title(question, directory, spans, pool)
+    if short:
+        return short
+    match = re.search(rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{_GENRE}|文件|文)", question)
+    if match:
+        return [d.doc_id for d in directory.documents if d.doc_id in pool and (d.issued_on or d.doc_no or "").find(match[1]) >= 0]
+    return []
+
+
+def _by_short_title(question: str, directory: Directory, spans: list[tuple[int, int]], pool: Sequence[str] | None = None) -> list[str]:
+    """Documents named by words of their title that end in its genre (三年行动计划), if those words are theirs alone."""
+    best: tuple[int, str, tuple[int, int]] | None = None
+    ids = list(directory.titles) if pool is None else list(pool)
+    plain = question if len(fold(question)) != len(question) else fold(question)
+    for match in re.finditer(_GENRE, plain):
+        end = match.end()
+        for start in range(max(0, end - 20), match.start() + 1):
+            words = plain[start:end]
+            holders = [d for d in ids if words in directory.titles[d]]
+            enough = len(words) >= (4 if pool is None else 2)
+            if len(holders) == 1 and enough and (best is None or len(words) > best[0]):
+                best = (len(words), holders[0], (start, end))
+    if best is None:
+        return []
+    spans.append(best[2])
+    return [best[1]]
+
+
+def _places(question: str, directory: Directory, spans: list[tuple[int, int]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Places named that are no document's region: (known to the texts, unknown to them)."""
+    import jieba
+
+    plain = _blank(question, spans)
+    known: list[str] = []
+    strangers: list[str] = []
+    words = [word for word in jieba.lcut(plain) if word.strip()]
+    for place in _candidates(words, plain):
+        if place in "".join(directory.regions):
+            continue
+        (known if directory.holds(place) else strangers).append(place)
+    return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(strangers))
+
+
+def _candidates(words: Sequence[str], plain: str) -> list[str]:
+    """Place names among the words: gazetteer words, their stems, and unknown words before 县, 市, 区, 省."""
+    gazetteer = _gazetteer()
+    found = []
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        joined = word + after
+        if after and (joined in gazetteer or _new_name(word, after)) and not _NO_PLACE.match(joined):
+            found.append(joined)
+        elif word in gazetteer and not _NO_PLACE.match(word) and _is_region(word):
+            found.append(word)
+    return [place for place in found if place in plain]
+
+
+def _is_region(word: str) -> bool:
+    """A gazetteer word that is a region's full name or the stem of one (洛阳: 洛阳市 is listed too)."""
+    return (len(word) > 2 and word[-1] in _PLACE_SUFFIX) or any(word + last in _gazetteer() for last in "省市县区")
+
+
+def _new_name(word: str, after: str) -> bool:
+    """A name that the dictionary does not list: an unlisted word of 1–3 characters, then 县, 市, 区 or 省."""
+    import jieba
+
+    return after in "县市区省旗" and len(word) <= 3 and not jieba.dt.FREQ.get(word) and word.isalpha() and not word.isascii()
