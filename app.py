@@ -1,0 +1,286 @@
+"""The browser's face: a Gradio page over a chat object, served with the HTTP interface on one port.
+
+``python app.py`` brings the index up to date, then serves. Nothing here searches, answers or changes an answer.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Gradio, Chroma and the hub client read these when they are imported; a setting of the administrator's own stays.
+for _name, _value in {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+import logging  # noqa: E402
+import socket  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Iterator, Sequence  # noqa: E402
+from logging.handlers import RotatingFileHandler  # noqa: E402
+from typing import Any  # noqa: E402
+
+import gradio as gr  # noqa: E402
+import uvicorn  # noqa: E402
+from fastapi import FastAPI  # noqa: E402
+
+from rag.answer.cite import label  # noqa: E402
+from rag.api import BROKEN, QUESTION_LIMIT, WORKERS, build_api, checked  # noqa: E402
+from rag.chat import Chat  # noqa: E402
+from rag.errors import ClausewiseError, StorageError  # noqa: E402
+from rag.model import Answer, Document, Hit  # noqa: E402
+from rag.settings import Settings, read_settings  # noqa: E402
+from rag.store.index import build  # noqa: E402
+from rag.web import feedback  # noqa: E402
+from rag.web.pages import add_pages  # noqa: E402
+from rag.web.render import FOLDER, Renderer  # noqa: E402
+from rag.web.turn import Turn, restore, store  # noqa: E402
+
+log = logging.getLogger("clausewise")
+Update = dict[Any, Any]
+
+EXAMPLES = (
+    ("luanchuan-2022-36", "栾川的120急救指挥中心哪年搬迁？"),
+    ("luanchuan-2022-36", "栾办〔2022〕36号第9条讲什么？"),
+    ("jingyan-145", "井研县2025年人均预期寿命的目标是多少？"),
+    ("pianguan-2024-12", "偏关县哪些任务由县医保局负责？"),
+)
+WELCOME = (
+    "<div class='cw-welcome'><h2>请用平常的话提问</h2>"
+    "<p>回答逐条注明出处，点开即可核对原文；文件里没有的，会直接说没有。</p></div>"
+)
+HEADER = (
+    "<header class='cw-header'><h1>条知 <small>Clausewise</small></h1><p>政策文件问答 · 句句有出处 · 以原文为准</p>"
+    "<button type='button' id='cw-list'>文件目录</button></header>"
+)
+PANEL = (
+    "<div id='cw-side-bar' hidden><button type='button' id='cw-back'>← 返回文件目录</button></div>"
+    "<div id='cw-panel' tabindex='0' role='region' aria-label='文件原文'>{0}</div>"
+    "<div id='cw-documents' hidden>{0}</div>"
+)
+ON_WRONG = """element.addEventListener('click', (event) => {
+  const button = event.target.closest('button.cw-wrong');
+  if (button) { button.disabled = true; trigger('click', {turn: Number(button.dataset.turn)}); }
+});"""
+# Names of fonts that the systems bring along: the page must not fetch any.
+FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
+
+
+def examples(documents: Sequence[Document]) -> list[str]:
+    """Questions to begin with: those whose document is here, else some that any documents can answer."""
+    present = {document.doc_id for document in documents}
+    fitting = [question for doc_id, question in EXAMPLES if doc_id in present]
+    return fitting or [f"《{document.title}》是什么时候印发的？" for document in documents[:3]]
+
+
+class Page:
+    """The Gradio page over one chat object; it keeps nothing about a user, the browser does."""
+
+    def __init__(self, chat: Chat, settings: Settings, renderer: Renderer) -> None:
+        self._chat = chat
+        self._home = settings.home
+        self._renderer = renderer
+        self.blocks = self._build()
+
+    def _build(self) -> gr.Blocks:
+        with gr.Blocks(title="条知 Clausewise", analytics_enabled=False, fill_width=True) as blocks:
+            self._stored = gr.BrowserState([], storage_key="clausewise-talk", secret="clausewise")  # noqa: S106
+            self._working = gr.State(None)
+            with gr.Column(elem_id="cw-page"):
+                gr.HTML(HEADER, apply_default_css=False)
+                with gr.Row(elem_id="cw-main", equal_height=True):
+                    with gr.Column(scale=6, elem_id="cw-chat", min_width=300):
+                        self._build_chat()
+                    with gr.Column(scale=5, elem_id="cw-side", min_width=300):
+                        gr.HTML(self._panel, apply_default_css=False)
+                gr.HTML(self._footer, apply_default_css=False)
+            self._connect(blocks)
+        return blocks.queue(default_concurrency_limit=WORKERS)
+
+    def _build_chat(self) -> None:
+        with gr.Column(elem_id="cw-talk"):
+            self._talk = gr.HTML("", apply_default_css=False, js_on_load=ON_WRONG)
+            self._live = gr.HTML("", apply_default_css=False)
+            with gr.Column(visible=True, elem_id="cw-welcome") as self._welcome:
+                gr.HTML(WELCOME, apply_default_css=False)
+                self._examples = [
+                    gr.Button(question, elem_classes="cw-example")
+                    for question in examples(self._chat.index.catalogue.documents())
+                ]
+        with gr.Row(elem_id="cw-ask"):
+            self._box = gr.Textbox(
+                show_label=False, label="问题", placeholder="请输入问题，回车发送",
+                lines=1, max_lines=5, max_length=QUESTION_LIMIT, autofocus=True, container=False, scale=8, elem_id="cw-box",
+            )  # fmt: skip
+            self._send = gr.Button("发送", variant="primary", scale=0, min_width=76, elem_id="cw-send")
+            self._stop = gr.Button("停止", variant="stop", scale=0, min_width=76, visible=False, elem_id="cw-stop")
+            self._clear = gr.Button("新对话", scale=0, min_width=76, elem_id="cw-clear")
+
+    def _connect(self, blocks: gr.Blocks) -> None:
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        shown = [self._talk, self._live, self._welcome, self._stored, self._working, self._box, self._send, self._stop]
+        many: dict[str, Any] = {**quiet, "concurrency_limit": WORKERS}
+        runs = [
+            gr.on([self._box.submit, self._send.click], self.converse, [self._box, self._stored], shown, **many),
+            *(button.click(self.converse, [button, self._stored], shown, **many) for button in self._examples),
+        ]
+        self._stop.click(self.stop, [self._working, self._stored], shown, cancels=runs, **quiet)
+        self._clear.click(self.clear, None, shown, cancels=runs, **quiet)
+        self._talk.click(self.report, [self._stored], [self._talk, self._stored], **quiet)
+        blocks.load(self.resume, [self._stored], shown, **quiet)
+
+    def _panel(self) -> str:
+        return PANEL.format(self._renderer.documents(self._chat.index.catalogue.documents()))
+
+    def _footer(self) -> str:
+        return self._renderer.status(self._chat.status())
+
+    def _name(self, hit: Hit) -> str:
+        return label(self._chat.index.catalogue.document(hit.clause.doc_id), hit.clause)
+
+    def converse(self, question: str, stored: Any) -> Iterator[Update]:
+        """Ask, and show the answer as it comes; whatever fails is said in the conversation."""
+        question = question.strip()
+        if not question:
+            gr.Warning("请先写下要问的内容。", duration=4)
+            yield {self._box: ""}
+            return
+        turns = restore(stored)
+        turn = Turn(question=question)
+        yield self._busy(turn)
+        try:
+            for part in self._chat.stream(checked(question), [earlier.question for earlier in turns]):
+                if isinstance(part, Answer):
+                    turn = Turn.of(part, self._name)
+                else:
+                    turn = turn.model_copy(update={"answer": turn.answer + part})
+                    yield {self._live: self._renderer.turn(turn), self._working: turn.model_dump()}
+        except ClausewiseError as error:
+            log.error("a question failed: %s", error)
+            turn = turn.model_copy(update={"status": "failed", "answer": error.explain()})
+        except Exception:
+            log.exception("a question failed")
+            turn = turn.model_copy(update={"status": "failed", "answer": BROKEN})
+        yield self._settled([*turns, turn])
+
+    def stop(self, working: Any, stored: Any) -> Update:
+        """Keep what had been shown when the user stopped it, marked as stopped."""
+        turns = restore(stored)
+        for turn in restore([working]):
+            said = turn.answer or "还没有找到内容时已停止。"
+            turns.append(turn.model_copy(update={"status": "stopped", "answer": said}))
+        return self._settled(turns)
+
+    def clear(self) -> Update:
+        """Begin a new conversation; nothing of the old one is kept."""
+        return {**self._settled([]), self._box: ""}
+
+    def resume(self, stored: Any) -> Update:
+        """Show the conversation the browser kept."""
+        return self._settled(restore(stored))
+
+    def report(self, event: gr.EventData, stored: Any) -> Update:
+        """Append the reported turn to the feedback file."""
+        turns = restore(stored)
+        number = event._data.get("turn") if isinstance(event._data, dict) else None
+        if not isinstance(number, int) or not 0 <= number < len(turns) or turns[number].reported:
+            return {self._talk: self._renderer.turns(turns)}
+        try:
+            feedback.append(self._home, turns[number].as_draft([turn.question for turn in turns[:number]]))
+        except StorageError as error:
+            log.error("feedback was not written: %s", error)
+            gr.Warning(error.explain())
+        else:
+            turns[number] = turns[number].model_copy(update={"reported": True})
+        return {self._talk: self._renderer.turns(turns), self._stored: store(turns)}
+
+    def _busy(self, turn: Turn) -> Update:
+        return {
+            self._live: self._renderer.turn(turn),
+            self._working: turn.model_dump(),
+            self._welcome: gr.Column(visible=False),
+            self._box: "",
+            self._send: gr.Button(visible=False),
+            self._stop: gr.Button(visible=True),
+        }
+
+    def _settled(self, turns: Sequence[Turn]) -> Update:
+        kept = store(turns)
+        return {
+            self._talk: self._renderer.turns(restore(kept)),
+            self._live: "",
+            self._welcome: gr.Column(visible=not kept),
+            self._stored: kept,
+            self._working: None,
+            self._send: gr.Button(visible=True),
+            self._stop: gr.Button(visible=False),
+        }
+
+
+def build_app(chat: Chat, settings: Settings) -> FastAPI:
+    """The whole application: interface, documents' pages and the Gradio page at ``/``."""
+    path = settings.root_path.strip("/")
+    root = f"/{path}" if path else ""
+    renderer = Renderer(root)
+    app = build_api(chat, root)
+    add_pages(app, renderer)
+    theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=FONTS, font_mono=["ui-monospace", "monospace"])
+    return gr.mount_gradio_app(
+        app, Page(chat, settings, renderer).blocks, path="/", root_path=root or None, server_name=settings.host,
+        server_port=settings.port, footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
+        theme=theme, head=renderer.head(), favicon_path=str(FOLDER / "icon.svg"),
+    )  # fmt: skip
+
+
+def start_logging(settings: Settings) -> None:
+    """Log to HOME/logs/clausewise.log and to stderr; raises StorageError where the data folder is not writable."""
+    path = settings.home / "logs" / "clausewise.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(path, maxBytes=10_000_000, backupCount=5, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"数据文件夹 {settings.home} 不能写入（{error.strerror}）。") from error
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level, format=form, handlers=[file, logging.StreamHandler()])
+    for noisy in ("httpx", "httpcore", "chromadb", "multipart", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """A socket bound to the port, before the index takes its time; raises StorageError's sibling where it is busy."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ClausewiseError(f"不能在 {host}:{port} 上提供服务（{error.strerror}）。可设 CLAUSEWISE_PORT 换一个端口。") from error
+    return listener
+
+
+def main() -> int:
+    """Run until stopped; the exit code is 1 where something has to be put right first, which is said in a sentence."""
+    try:
+        settings = read_settings()
+        start_logging(settings)
+        listener = take_port(settings.host, settings.port)
+        log.info("%s", build(settings))
+        app = build_app(Chat(settings), settings)
+    except ClausewiseError as error:
+        sys.stderr.write(f"{error.explain()}\n")
+        return 1
+    log.info("ready at http://%s:%d%s/", settings.host, settings.port, settings.root_path.rstrip("/"))
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        log.info("stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
