@@ -171,6 +171,6 @@ def _case(line: str, where: str) -> Case:
     try:
         return Case.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(map(str, first["loc"])) or "整行"
-        raise GoldError(f"{where}：{key}：{first['msg']}") from None
+        found = error.errors(include_url=False)
+        told = [f"{'.'.join(map(str, one['loc'])) or '整行'}：{one['msg']}" for one in found[:3]]
+        raise GoldError(f"{where}：{'；'.join(told)}") from None

@@ -125,14 +125,16 @@ def worse_than(baseline: Baseline, report: Mapping[str, Any], tolerance: Toleran
     """The figures that are worse than the accepted ones by more than the tolerance, and the cases that turned."""
     if baseline.gold != report["run"]["gold"]:
         return ["题集与基线不同：核对后运行 make eval-accept 重新接受"]
+    # A figure that applies to no case any more (quotes where nothing is cited, length where all is refused) is not worse
+    # by itself: what was lost shows in cited or status, and a crash is an offence of its own.
     lines = [
-        f"{_name(metric, group)}：基线 {accepted:g}，得 {found if found is None else format(found, 'g')}（容差 {slack:g}）"
+        f"{_name(metric, group)}：基线 {was:g}，得 {now:g}（容差 {slack:g}）"
         for group, row in baseline.figures.items()
-        for metric, accepted in row.items()
-        if metric not in COUNTS and accepted is not None
+        for metric, was in row.items()
+        for now in [report["figures"].get(group, {}).get(metric)]
+        if metric not in COUNTS and was is not None and now is not None
         for slack in [_slack(metric, group, tolerance)]
-        for found in [report["figures"].get(group, {}).get(metric)]
-        if found is None or _worse(metric, found, accepted + slack * (1 if metric in LOWER_IS_BETTER else -1))
+        if _worse(metric, now, was + slack * (1 if metric in LOWER_IS_BETTER else -1))
     ]
     turned = [one["id"] for one in report["cases"] if baseline.passed.get(one["id"]) and not one["passed"]]
     return [*lines, f"由对转错的题：{'、'.join(turned)}"] if lines and turned else lines
