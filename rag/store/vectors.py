@@ -1,0 +1,226 @@
+"""Search by meaning: one Chroma collection a build, reached through LlamaIndex's vector store, cosine.
+
+Local builds lie in a folder of their own, so that nothing is ever written under a server that reads; on a Chroma server
+each build is a collection of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import StorageError
+
+# Chroma refuses batches of more than about 5,000 vectors; answers of that size are also the largest worth holding.
+_AT_ONCE = 1000
+_GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text with one vector: clause ``clause_id``'s ``k``-th; ``hash`` is of the text and the embedder's name."""
+
+    clause_id: str
+    doc_id: str
+    k: int
+    text: str
+    hash: str
+
+    @property
+    def id(self) -> str:
+        """The row's key in Chroma: by clause, never by the text's hash (two clauses may say the same)."""
+        return f"{self.clause_id}@{self.k}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where vectors are kept: a folder, or a Chroma server when ``url`` is set."""
+
+    folder: Path
+    url: str = ""
+
+    def exists(self, build: str) -> bool:
+        """Whether there are vectors of ``build``."""
+        if not self.url:
+            return (self.folder / build).is_dir()
+        with _chroma("查询 Chroma"), _client(self, build) as client:
+            return _collection(build) in {one.name for one in client.list_collections()}
+
+    def remove(self, build: str) -> None:
+        """Deletes the vectors of ``build``."""
+        if not self.url:
+            shutil.rmtree(self.folder / build, ignore_errors=True)
+        elif self.exists(build):
+            with _chroma("清理旧向量"), _client(self, build) as client:
+                client.delete_collection(_collection(build))
+
+
+class Vectors:
+    """The vectors of one build. Safe to use from several threads."""
+
+    def __init__(self, client: Any, collection: Any) -> None:
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        self._client = client
+        self._collection = collection
+        self.store = ChromaVectorStore(chroma_collection=collection)
+        self._count: int = collection.count()
+
+    @classmethod
+    def create(cls, place: Place, build: str) -> Vectors:
+        """An empty collection for ``build``."""
+        with _chroma("建立向量库"):
+            client = _client(place, build)
+            made = client.create_collection(_collection(build), configuration={"hnsw": _GRAPH}, embedding_function=None)
+            return cls(client, made)
+
+    @classmethod
+    def open(cls, place: Place, build: str) -> Vectors:
+        """The vectors of ``build``. Raises StorageError when they cannot be read."""
+        with _chroma("打开向量库"):
+            client = _client(place, build)
+            return cls(client, client.get_collection(_collection(build), embedding_function=None))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, pieces: Sequence[Piece], vectors: Sequence[Sequence[float]]) -> None:
+        """Stores ``pieces`` with their vectors, in the same order."""
+        with _chroma("写入向量"):
+            for start in range(0, len(pieces), _AT_ONCE):
+                some = slice(start, start + _AT_ONCE)
+                self.store.add([_node(p, v) for p, v in zip(pieces[some], vectors[some], strict=True)])
+        self._count += len(pieces)
+
+    def search(
+        self, query_vector: Sequence[float], k: int, doc_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The ``k`` nearest clauses with their cosine similarity in [-1, 1], best first; a clause's best piece counts."""
+        if doc_ids is not None and not doc_ids:
+            return []
+        wanted = k
+        while True:
+            # A clause may fill several places with its pieces: ask for more until there are k clauses or no more vectors.
+            wanted = min(2 * wanted, self._count)
+            found = self._nearest(query_vector, wanted, doc_ids)
+            best: dict[str, float] = {}
+            for clause_id, cosine in found:
+                best.setdefault(clause_id, cosine)
+            if len(best) >= k or len(found) < wanted or wanted == self._count:
+                return list(best.items())[:k]
+
+    def _nearest(self, vector: Sequence[float], n: int, doc_ids: Sequence[str] | None) -> list[tuple[str, float]]:
+        from llama_index.core.vector_stores.types import (
+            FilterOperator,
+            MetadataFilter,
+            MetadataFilters,
+            VectorStoreQuery,
+        )
+
+        if n == 0:
+            return []
+        only = None
+        if doc_ids is not None:
+            among = MetadataFilter(key="doc_id", value=list(doc_ids), operator=FilterOperator.IN)
+            only = MetadataFilters(filters=[among])
+        with _chroma("检索向量"):
+            asked = VectorStoreQuery(query_embedding=list(vector), similarity_top_k=n, filters=only)
+            result = self.store.query(asked)
+        # LlamaIndex turns Chroma's cosine distance d into exp(-d).
+        return [
+            (piece_id.rpartition("@")[0], 1.0 + math.log(similarity))
+            for piece_id, similarity in zip(result.ids or [], result.similarities or [], strict=True)
+        ]
+
+    def similarities(self, query_vector: Sequence[float], clause_ids: Sequence[str]) -> dict[str, float]:
+        """The exact cosine similarity of each of ``clause_ids`` that has vectors; its best piece counts."""
+        query = np.asarray(query_vector, dtype=np.float64)
+        query /= np.linalg.norm(query) or 1.0
+        best: dict[str, float] = {}
+        for start in range(0, len(clause_ids), _AT_ONCE):
+            some = list(clause_ids[start : start + _AT_ONCE])
+            for metadata, vector in self._rows(where={"clause_id": {"$in": some}}):
+                cosine = float(query @ vector / (np.linalg.norm(vector) or 1.0))
+                clause_id = metadata["clause_id"]
+                best[clause_id] = max(cosine, best.get(clause_id, -1.0))
+        return best
+
+    def by_hash(self) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
+        """Each stored vector with its hash, so that a new build need not embed the same text again."""
+        for offset in range(0, self._count, _AT_ONCE):
+            for metadata, vector in self._rows(limit=_AT_ONCE, offset=offset):
+                yield metadata["hash"], np.asarray(vector, dtype=np.float32)
+
+    def _rows(self, **which: Any) -> list[tuple[dict[str, Any], Any]]:
+        with _chroma("读取向量"):
+            got = self._collection.get(include=["embeddings", "metadatas"], **which)
+            return list(zip(got["metadatas"], got["embeddings"], strict=True))
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._client.close()
+
+
+def _node(piece: Piece, vector: Sequence[float]) -> Any:
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
+    return TextNode(
+        id_=piece.id,
+        text=piece.text,
+        embedding=list(vector),
+        metadata={"clause_id": piece.clause_id, "hash": piece.hash},
+        # LlamaIndex stores this as the metadata key doc_id, which the filter above uses.
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=piece.doc_id)},
+    )
+
+
+def _collection(build: str) -> str:
+    return f"clausewise-{build}"
+
+
+def _client(place: Place, build: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    if place.url:
+        url = urlsplit(place.url)
+        if not url.hostname:
+            raise StorageError(f"CLAUSEWISE_CHROMA_URL {place.url!r} 不是网址。")
+        secure = url.scheme == "https"
+        port = url.port or (443 if secure else 8000)
+        settings = Settings(anonymized_telemetry=False)
+        return chromadb.HttpClient(host=url.hostname, port=port, ssl=secure, settings=settings)
+    folder = place.folder / build
+    copy = None
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        # Chroma writes even when it only reads: a read-only data folder is served from a copy.
+        copy = tempfile.mkdtemp(prefix="clausewise-")
+        folder = Path(shutil.copytree(folder, Path(copy) / build))
+    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    if copy:
+        weakref.finalize(client, shutil.rmtree, copy, ignore_errors=True)
+    return client
+
+
+@contextmanager
+def _chroma(what: str) -> Iterator[None]:
+    import httpx
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, OSError, httpx.HTTPError, ValueError) as error:
+        # chromadb tells of an unreachable server by a ValueError.
+        raise StorageError(f"{what}失败：{error}。") from error

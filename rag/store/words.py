@@ -1,0 +1,107 @@
+"""Search by words: BM25 twice, over jieba's words and over pairs of characters, the two scores averaged.
+
+Two tokenisers because each is blind to something: words that jieba cuts differently in question and clause, and typos,
+survive as pairs; single words weigh more than the pairs that straddle them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import StorageError
+from rag.store import tokens
+
+Tokeniser = Callable[[str], list[str]]
+_INDEXES: dict[str, Tokeniser] = {"words": tokens.words, "bigrams": tokens.bigrams}
+_IDS = "ids.json"
+Scores = npt.NDArray[np.float32]
+
+
+class Words:
+    """The word index of one build. Safe to use from several threads."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]], bm25: dict[str, Any]) -> None:
+        """``rows``: clause_id and doc_id of each indexed clause; ``bm25``: an index for each tokeniser."""
+        self._clause_ids = [clause_id for clause_id, _ in rows]
+        self._doc_ids = np.array([doc_id for _, doc_id in rows], dtype=np.str_)
+        self._bm25 = bm25
+
+    @classmethod
+    def make(cls, entries: Iterable[tuple[str, str, str]]) -> Words:
+        """The index over ``(clause_id, doc_id, text)``, in memory."""
+        listed = list(entries)
+        texts = [text for _, _, text in listed]
+        bm25 = {name: _index([tokenise(text) for text in texts]) for name, tokenise in _INDEXES.items()}
+        return cls([(clause_id, doc_id) for clause_id, doc_id, _ in listed], bm25)
+
+    @classmethod
+    def load(cls, folder: Path) -> Words:
+        """The index saved in ``folder``. Raises StorageError when it is damaged."""
+        try:
+            rows = json.loads((folder / _IDS).read_text("utf-8"))
+            bm25 = {name: _bm25s().BM25.load(str(folder / name), show_progress=False) for name in _INDEXES}
+        except (OSError, ValueError, KeyError) as error:
+            raise StorageError(f"读取词索引 {folder} 失败：{error}。") from error
+        return cls([(clause_id, doc_id) for clause_id, doc_id in rows], bm25)
+
+    def save(self, folder: Path) -> None:
+        """Writes the index so that ``folder`` either holds all of it or does not exist."""
+        beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        for name, bm25 in self._bm25.items():
+            bm25.save(str(beside / name), show_progress=False)
+        rows = list(zip(self._clause_ids, self._doc_ids.tolist(), strict=True))
+        (beside / _IDS).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.replace(folder)
+
+    def __len__(self) -> int:
+        return len(self._clause_ids)
+
+    def search(self, text: str, k: int, doc_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """The best ``k`` clauses with scores in (0, 1], best first; clauses without a common token are not among them.
+
+        The score is the mean of the two BM25 scores, each divided by the best clause's: comparable within one call.
+        """
+        if not self._clause_ids:
+            return []
+        among = None if doc_ids is None else np.isin(self._doc_ids, np.array(list(doc_ids), dtype=np.str_))
+        parts = [_share(self._bm25[name], tokenise(text), among) for name, tokenise in _INDEXES.items()]
+        scores = np.mean(parts, axis=0)
+        # Stable: clauses of equal score stay in document order.
+        order = np.argsort(-scores, kind="stable")[:k]
+        return [(self._clause_ids[i], float(scores[i])) for i in order if scores[i] > 0]
+
+
+def _bm25s() -> Any:
+    import bm25s
+
+    # It sets its own logger to DEBUG when it is imported.
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
+
+
+def _index(corpus: list[list[str]]) -> Any:
+    bm25 = _bm25s().BM25(method="lucene", k1=1.5, b=0.75)
+    # bm25s cannot index a corpus without any token; the empty token matches nothing that is asked.
+    bm25.index(corpus if any(corpus) else [*corpus[1:], [""]], show_progress=False)
+    return bm25
+
+
+def _share(bm25: Any, query: list[str], among: npt.NDArray[np.bool_] | None) -> Scores:
+    """Each clause's BM25 score divided by the best one's, 0 outside ``among``."""
+    if not query:
+        return np.zeros(int(bm25.scores["num_docs"]), dtype=np.float32)
+    scores: Scores = bm25.get_scores(query, weight_mask=among)
+    best = float(scores.max(initial=0.0))
+    return scores / best if best > 0 else np.zeros_like(scores)
