@@ -8,36 +8,33 @@ from __future__ import annotations
 import os
 
 # Gradio, Chroma and the hub client read these when they are imported; a setting of the administrator's own stays.
-for _name, _value in {
-    "GRADIO_ANALYTICS_ENABLED": "False",
-    "ANONYMIZED_TELEMETRY": "False",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-}.items():
-    os.environ.setdefault(_name, _value)
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-import logging  # noqa: E402
-import socket  # noqa: E402
-import sys  # noqa: E402
-from collections.abc import Iterator, Sequence  # noqa: E402
-from logging.handlers import RotatingFileHandler  # noqa: E402
-from typing import Any  # noqa: E402
+import logging
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from logging.handlers import RotatingFileHandler
+from typing import Any
 
-import gradio as gr  # noqa: E402
-import uvicorn  # noqa: E402
-from fastapi import FastAPI  # noqa: E402
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
 
-from rag.answer.cite import label  # noqa: E402
-from rag.api import BROKEN, QUESTION_LIMIT, WORKERS, build_api, checked  # noqa: E402
-from rag.chat import Chat  # noqa: E402
-from rag.errors import ClausewiseError, StorageError  # noqa: E402
-from rag.model import Answer, Document, Hit  # noqa: E402
-from rag.settings import Settings, read_settings  # noqa: E402
-from rag.store.index import build  # noqa: E402
-from rag.web import feedback  # noqa: E402
-from rag.web.pages import add_pages  # noqa: E402
-from rag.web.render import FOLDER, Renderer  # noqa: E402
-from rag.web.turn import Turn, restore, store  # noqa: E402
+from rag.answer.cite import label
+from rag.api import WORKERS, build_api
+from rag.chat import LONGEST, Chat
+from rag.errors import ClausewiseError, StorageError
+from rag.model import Answer, Document, Hit
+from rag.settings import Settings, read_settings
+from rag.store.index import build
+from rag.web import feedback
+from rag.web.guard import BROKEN
+from rag.web.pages import add_pages
+from rag.web.render import FOLDER, Renderer
+from rag.web.turn import Turn, restore, store
 
 log = logging.getLogger("clausewise")
 Update = dict[Any, Any]
@@ -87,7 +84,7 @@ class Page:
 
     def _build(self) -> gr.Blocks:
         with gr.Blocks(title="条知 Clausewise", analytics_enabled=False, fill_width=True) as blocks:
-            self._stored = gr.BrowserState([], storage_key="clausewise-talk", secret="clausewise")  # noqa: S106
+            self._stored = gr.BrowserState([], storage_key="clausewise-talk", secret="clausewise")
             self._working = gr.State(None)
             with gr.Column(elem_id="cw-page"):
                 gr.HTML(HEADER, apply_default_css=False)
@@ -113,7 +110,7 @@ class Page:
         with gr.Row(elem_id="cw-ask"):
             self._box = gr.Textbox(
                 show_label=False, label="问题", placeholder="请输入问题，回车发送",
-                lines=1, max_lines=5, max_length=QUESTION_LIMIT, autofocus=True, container=False, scale=8, elem_id="cw-box",
+                lines=1, max_lines=5, max_length=LONGEST, autofocus=True, container=False, scale=8, elem_id="cw-box",
             )  # fmt: skip
             self._send = gr.Button("发送", variant="primary", scale=0, min_width=76, elem_id="cw-send")
             self._stop = gr.Button("停止", variant="stop", scale=0, min_width=76, visible=False, elem_id="cw-stop")
@@ -152,7 +149,7 @@ class Page:
         turn = Turn(question=question)
         yield self._busy(turn)
         try:
-            for part in self._chat.stream(checked(question), [earlier.question for earlier in turns]):
+            for part in self._chat.stream(question, [earlier.question for earlier in turns]):
                 if isinstance(part, Answer):
                     turn = Turn.of(part, self._name)
                 else:
@@ -228,11 +225,12 @@ def build_app(chat: Chat, settings: Settings) -> FastAPI:
     app = build_api(chat, root)
     add_pages(app, renderer)
     theme = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=FONTS, font_mono=["ui-monospace", "monospace"])
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app, Page(chat, settings, renderer).blocks, path="/", root_path=root or None, server_name=settings.host,
         server_port=settings.port, footer_links=[], run_history=False, show_error=False, ssr_mode=False, pwa=False,
         theme=theme, head=renderer.head(), favicon_path=str(FOLDER / "icon.svg"),
     )  # fmt: skip
+    return mounted
 
 
 def start_logging(settings: Settings) -> None:
@@ -258,7 +256,9 @@ def take_port(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise ClausewiseError(f"不能在 {host}:{port} 上提供服务（{error.strerror}）。可设 CLAUSEWISE_PORT 换一个端口。") from error
+        raise ClausewiseError(
+            f"不能在 {host}:{port} 上提供服务（{error.strerror}）。可设 CLAUSEWISE_PORT 换一个端口。"
+        ) from error
     return listener
 
 

@@ -19,15 +19,14 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from rag.answer.cite import label
-from rag.chat import Chat, answer_json
-from rag.errors import BadQuestion, ClausewiseError
+from rag.chat import LONGEST, Chat, answer_json, checked
+from rag.errors import BadQuestion, ClausewiseError, IndexMissing
 from rag.model import Answer, Clause
-from rag.web.guard import Guard
+from rag.web.guard import BROKEN, Guard
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-QUESTION_LIMIT = 2000
 HISTORY_LIMIT = 100
 WORKERS = 64  # questions at the same time: each may spend its time waiting for a model's server
 DESCRIPTION = "向收录的政策文件提问，得到逐条注明出处的回答。出错时返回 4xx 或 5xx 与 {“error”: “中文说明”}。"
@@ -37,13 +36,12 @@ MEANINGS = {
     405: "这个地址不支持该请求方法。",
     413: "请求正文过大。",
 }
-BROKEN = "服务器内部出错，详情见服务器日志。"
 
 
 class Earlier(BaseModel):
     """An earlier question of the same conversation."""
 
-    question: str = Field(max_length=QUESTION_LIMIT)
+    question: str = Field(max_length=LONGEST)
 
 
 class Ask(BaseModel):
@@ -66,8 +64,8 @@ class Fault(BaseModel):
 
 FAULTS: Final[dict[int | str, dict[str, Any]]] = {
     400: {"model": Fault, "description": "请求不是合法的 JSON"},
-    413: {"model": Fault, "description": "问题或请求正文过长"},
-    422: {"model": Fault, "description": "缺少问题，或类型不对"},
+    413: {"model": Fault, "description": "请求正文过大"},
+    422: {"model": Fault, "description": "缺少问题、类型不对或问题过长"},
     503: {"model": Fault, "description": "索引或模型暂不可用"},
 }
 router = APIRouter()
@@ -76,7 +74,12 @@ router = APIRouter()
 def build_api(chat: Chat, root: str = "") -> FastAPI:
     """The application without its pages; ``root`` is the sub-path under which a proxy serves it."""
     app = FastAPI(
-        title="条知 Clausewise 接口", version="1", description=DESCRIPTION, root_path=root, docs_url=None, redoc_url=None
+        title="条知 Clausewise 接口",
+        version="1",
+        description=DESCRIPTION,
+        root_path=root,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.chat = chat
     app.state.limiter = CapacityLimiter(WORKERS)
@@ -84,7 +87,6 @@ def build_api(chat: Chat, root: str = "") -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(ClausewiseError, _on_known)
-    app.add_exception_handler(Exception, _on_unknown)
     app.include_router(router)
     return app
 
@@ -92,15 +94,6 @@ def build_api(chat: Chat, root: str = "") -> FastAPI:
 async def in_thread(request: Request, work: Callable[..., T], *args: Any) -> T:
     """The result of blocking work, done in a thread of its own so that no question waits for another's model."""
     return await to_thread.run_sync(partial(work, *args), limiter=request.app.state.limiter)
-
-
-def checked(question: str) -> str:
-    """The question; raises BadQuestion where there is nothing to ask or too much to read."""
-    if not any(character.isprintable() and not character.isspace() for character in question):
-        raise BadQuestion("问题是空的，请写下要问的内容。")
-    if len(question) > QUESTION_LIMIT:
-        raise BadQuestion(f"问题过长：有 {len(question)} 字，上限为 {QUESTION_LIMIT} 字。")
-    return question
 
 
 @router.post("/api/ask", summary="提问", response_description="一份回答", responses=FAULTS)
@@ -113,7 +106,8 @@ async def ask(
 
     stream=1 时返回 text/event-stream：若干 delta 事件 {"text"}，最后一个 answer 事件为完整的回答；中途出错则为 error 事件。
     """
-    question = checked(body.question)
+    checked(body.question)  # before any thread is taken: a bad request is told at once
+    question = body.question
     history = [earlier.question for earlier in body.history]
     chat: Chat = request.app.state.chat
     if stream:
@@ -141,10 +135,14 @@ def _event(name: str, data: dict[str, Any]) -> str:
 
 
 @router.get(
-    "/api/clauses/{clause_id:path}", summary="查看条款", response_description="一个条款", responses={404: {"model": Fault, "description": "没有这一条"}}
+    "/api/clauses/{clause_id:path}",
+    summary="查看条款",
+    response_description="一个条款",
+    responses={404: {"model": Fault, "description": "没有这一条"}},
 )
 async def clause(
-    request: Request, clause_id: Annotated[str, InPath(description="条款编号，百分号编码，如 luanchuan-2022-36%23二%2F（一）%2F3")]
+    request: Request,
+    clause_id: Annotated[str, InPath(description="条款编号，百分号编码，如 luanchuan-2022-36%23二%2F（一）%2F3")],
 ) -> Response:
     """返回条款原文、在源文件中的起止位置、所属文件与前后相邻的条款。"""
     found = await in_thread(request, _clause_json, request.app.state.chat, clause_id)
@@ -160,7 +158,12 @@ async def documents(request: Request) -> Response:
     return JSONResponse({"documents": [asdict(found) for found in await in_thread(request, catalogue.documents)]})
 
 
-@router.get("/healthz", summary="是否可用", response_description="可用", responses={503: {"model": Fault, "description": "索引不能应答"}})
+@router.get(
+    "/healthz",
+    summary="是否可用",
+    response_description="可用",
+    responses={503: {"model": Fault, "description": "索引不能应答"}},
+)
 async def healthz(request: Request) -> Response:
     """索引能应答一次真实的检索时返回 200，否则返回 503 与原因。"""
     chat: Chat = request.app.state.chat
@@ -175,7 +178,18 @@ async def healthz(request: Request) -> Response:
 
 
 def _probe(chat: Chat) -> dict[str, Any]:
-    raise NotImplementedError
+    """What serves, after a real search by words and by meaning for a clause's own words; no language model is asked."""
+    index = chat.index
+    documents = index.catalogue.documents()
+    if not documents:
+        raise IndexMissing("索引里没有文件。")
+    text = max((found.text for found in index.catalogue.clauses(documents[0].doc_id)), key=len, default="")[:100]
+    found = bool(index.words.search(text, 1, None))
+    if index.embedder is not None:
+        found = bool(index.vectors.search(index.embedder.get_query_embedding(text), 1, None)) or found
+    if not found:
+        raise IndexMissing("索引检索不到任何条款。")
+    return chat.status()
 
 
 def _clause_json(chat: Chat, clause_id: str) -> dict[str, Any] | None:
@@ -230,7 +244,7 @@ async def _on_invalid(_: Request, error: Exception) -> Response:
 _COMPLAINTS = {
     "missing": "缺失",
     "string_type": "应为文字",
-    "string_too_long": f"过长，上限为 {QUESTION_LIMIT} 字",
+    "string_too_long": f"过长，上限为 {LONGEST} 字",
     "string_unicode": "含有不成对的代理字符，不是合法的文字",
     "list_type": "应为列表，如 [{“question”: “…”}]",
     "too_long": f"过长，上限为 {HISTORY_LIMIT} 项",
@@ -242,11 +256,6 @@ _COMPLAINTS = {
 async def _on_known(_: Request, error: Exception) -> Response:
     assert isinstance(error, ClausewiseError)
     if isinstance(error, BadQuestion):
-        return _fault(413 if "过长" in str(error) else 422, error.explain())
+        return _fault(422, error.explain())
     log.error("a request failed: %s", error)
     return _fault(503, error.explain())
-
-
-async def _on_unknown(_: Request, error: Exception) -> Response:
-    log.error("a request failed", exc_info=error)
-    return _fault(500, BROKEN)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = logging.getLogger(__name__)
+
+BROKEN = "服务器内部出错，详情见服务器日志。"
 BODY_LIMIT = 1_000_000  # bytes; a question has at most 2,000 characters
 TOO_LARGE = f"请求正文过大：上限为 {BODY_LIMIT // 1000} KB。"
 # Gradio needs inline script and eval for its own components; everything still has to come from this server.
@@ -50,7 +54,15 @@ class Guard:
         if _declared(scope) > BODY_LIMIT:
             await _refuse(send, 413, TOO_LARGE)
             return
-        await self._app(scope, _counted(receive), _with_headers(send))
+        sender = _Sender(send)
+        try:
+            await self._app(scope, _counted(receive), sender)
+        except Exception:
+            # Caught here and not by a handler: the framework would close the connection under the next request.
+            if sender.started:
+                raise
+            log.exception("a request failed: %s %s", scope["method"], scope["path"])
+            await _refuse(sender, 500, BROKEN)
 
 
 def _declared(scope: Scope) -> int:
@@ -73,22 +85,25 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-def _with_headers(send: Send) -> Send:
-    async def sender(message: Message) -> None:
+class _Sender:
+    """Sends on, with the protective headers; knows whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.started = True
             present = {name for name, _ in message["headers"]}
             message["headers"] = [*message["headers"], *(pair for pair in HEADERS.items() if pair[0] not in present)]
-        await send(message)
-
-    return sender
+        await self._send(message)
 
 
 async def _refuse(send: Send, status: int, error: str) -> None:
     body = json.dumps({"error": error}, ensure_ascii=False).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    if status == 413:
+        headers.append((b"connection", b"close"))  # the rest of the body is not going to be read
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -115,7 +115,7 @@
       const view = talk.getBoundingClientRect();
       talk.scrollTop += Math.min(last.top - view.top - 8, Math.max(0, last.bottom - view.bottom + 12));
     };
-    new MutationObserver(keep).observe(talk, { childList: true, subtree: true });
+    new MutationObserver(() => requestAnimationFrame(keep)).observe(talk, { childList: true, subtree: true, characterData: true });
     keep();
   };
 

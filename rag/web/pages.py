@@ -40,7 +40,9 @@ def _clause_page(state: State, clause_id: str, quote: str, to: str) -> Response:
     catalogue = state.chat.index.catalogue
     clause = catalogue.clause(clause_id)
     if clause is None:
-        page = renderer.message("没有这一条", f"收录的文件中没有编号为 {clause_id[:200]} 的条款，文件可能已更新或移除。")
+        page = renderer.message(
+            "没有这一条", f"收录的文件中没有编号为 {clause_id[:200]} 的条款，文件可能已更新或移除。"
+        )
         return HTMLResponse(page, status_code=404)
     document = catalogue.document(clause.doc_id)
     shown = blocks(catalogue.clauses(clause.doc_id), clause, quote, to)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent
@@ -60,7 +61,9 @@ def clause_url(root: str, clause_id: str, quote: str = "", to: str = "") -> str:
     if not to and len(words) > LONG_QUOTE:
         words, to = words[:END_OF_QUOTE], words[-END_OF_QUOTE:]
     query = {name: value for name, value in (("quote", words), ("to", to)) if value}
-    return f"{root}/clause/{percent(clause_id, safe='/')}" + (f"?{urlencode(query, quote_via=percent)}" if query else "")
+    return f"{root}/clause/{percent(clause_id, safe='/')}" + (
+        f"?{urlencode(query, quote_via=percent)}" if query else ""
+    )
 
 
 def find_quote(text: str, quote: str, to: str = "") -> tuple[int, int] | None:
@@ -84,14 +87,10 @@ def pieces(text: str, start: int, end: int, strong: int, mark: tuple[int, int] |
     """``text[start:end]`` cut where it begins or ends to be strong (up to ``strong``) or marked."""
     low, high = mark or (0, 0)
     cuts = sorted({start, end, *(cut for cut in (strong, low, high) if start < cut < end)})
-    return tuple(
-        Piece(text[a:b], a < strong, low <= a < high) for a, b in zip(cuts, cuts[1:], strict=False) if a < b
-    )
+    return tuple(Piece(text[a:b], a < strong, low <= a < high) for a, b in pairwise(cuts) if a < b)
 
 
-def blocks(
-    clauses: Sequence[Clause], target: Clause | None = None, quote: str = "", to: str = ""
-) -> tuple[Block, ...]:
+def blocks(clauses: Sequence[Clause], target: Clause | None = None, quote: str = "", to: str = "") -> tuple[Block, ...]:
     """A document's clauses to show, in order; the target's quoted words are marked.
 
     A row is shown inside its table and a 款 or 项 inside its 条, so there the block that holds the target is the target.
@@ -171,6 +170,7 @@ class Renderer:
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
+        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         self._templates.globals.update(
             root=root, version=version, states=STATES, clause_url=lambda *args: clause_url(root, *args)
         )

@@ -10,9 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from rag.model import Answer, Hit
 
-State = Literal[
-    "answered", "not_in_corpus", "weak_evidence", "model_unavailable", "working", "stopped", "failed"
-]
+State = Literal["answered", "not_in_corpus", "weak_evidence", "model_unavailable", "working", "stopped", "failed"]
 NEAREST = 3  # passages offered under an answer that has no citation of its own
 KEPT_CHARACTERS = 200_000  # of all turns together, so that they fit a browser's storage and a request
 
