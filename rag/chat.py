@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from rag.answer.cite import Citer, compose
 from rag.answer.notices import notices
@@ -54,13 +54,14 @@ class Chat:
     def status(self) -> dict[str, object]:
         """What serves: documents, clauses, embedder, answerer, fingerprint, built_at."""
         index = self.index
+        counts = index.catalogue.counts()
         return {
-            "documents": index.build.documents,
-            "clauses": index.build.clauses,
+            "documents": counts["documents"],
+            "clauses": counts["clauses"],
             "embedder": index.build.embedder,
             "answerer": self.answerer,
             "fingerprint": index.fingerprint,
-            "built_at": index.build.created_at,
+            "built_at": datetime.fromtimestamp(index.build.created_at, UTC).isoformat(timespec="seconds"),
         }
 
     def ask(self, question: str, history: Sequence[str] = (), id: str = "") -> Answer:
@@ -132,7 +133,7 @@ class Chat:
         """The router over the newest index."""
         with self._lock:
             newer = self._router.index.refresh()
-            if newer is not None:
+            if newer is not self._router.index:
                 self._router = Router(newer)
                 log.info("index swapped fingerprint=%s", newer.fingerprint)
             return self._router

@@ -156,14 +156,19 @@ def show(arguments: argparse.Namespace) -> int:
 
 def _catalogue(settings: Settings) -> Any:
     """The catalogue of the active index, built first where there is none; no embedder is loaded for it."""
-    from rag.store.index import build, open_catalogue
+    from rag.store import builds
+    from rag.store.catalogue import Catalogue
+    from rag.store.database import connect
+    from rag.store.index import build
 
-    try:
-        return open_catalogue(settings)
-    except IndexMissing:
+    engine = connect(settings.home, settings.database_url)
+    if builds.active(engine) is None:
         _say("还没有索引，先建立索引……")
         build(settings)
-        return open_catalogue(settings)
+    found = builds.active(engine)
+    if found is None:
+        raise IndexMissing("还没有建成的索引。")
+    return Catalogue(engine, found.id)
 
 
 def _label(catalogue: Any, clause: Clause) -> str:

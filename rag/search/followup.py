@@ -9,17 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.search.fields import asked_fields
 from rag.search.names import Directory, Named, find_names, without_names
-from rag.search.refs import find_references
+from rag.search.refs import Reference, find_references
 
-_BACK = re.compile(r"它们?|其中|其(?=[\u4e00-\u9fff])|这[个些项份条几两]|那[个些项份条几两]|该(?!县|市|区|省|镇)|上述|前者|后者|此项|此事|同样|刚才|上面|这里|这(?=是|由|要)")
-_OPEN = re.compile(r"^(?:那么?|还有|另外|再问一下|请问|再|那就|而|嗯|好的|对了)[，,、 ]*")
+_BACK = re.compile(
+    r"它们?|其中|其(?=[\u4e00-\u9fff])|[这那]一?[个些项份条几两点段句]|该(?!县|市|区|省|镇)|上述|前者|后者|此项|此事|刚才|上面|这里|这(?=是|由|要)"
+)
+_OPEN = re.compile(r"^(?:那么?|还有|另外|再问一下|请问|再|那就|而|嗯|好的|对了|又)[，,、 ]*(?![一]?[个些项份条几两点段句])")
 _ELLIPSIS = re.compile(r"(?:呢|吗|如何|怎么样|怎样)?[？?。！!\s]*$")
 _ASK = re.compile(
-    r"(?:分别)?(?:是|为|有|由|要|到|达到|达|在|应|能|会)?(?:多少|几[个项条家名所年月种次类]?|什么时候|何时|什么|哪[个些年里天月家一几]*|谁|怎么样?|怎样|如何|是否|多久|多长时间|吗|呢)(?:负责|牵头|完成|达到|规定|要求|安排|写|讲|说)?的?"
+    r"(?:分别|又|都)?(?:是|为|有|由|要|到|达到|达|在|应|能|会)?(?:多少|几[个项条家名所年月种次类]?|什么时候|何时|什么|哪[个些年里天月家一几]*|谁|怎么样?|怎样|如何|是否|多久|多长时间|吗|呢)(?:负责|牵头|完成|达到|规定|要求|安排|写|讲|说)?的?"
+)
+# What is asked of a topic, as against a topic.
+_ATTRIBUTE = re.compile(
+    r"(?:责任|牵头|配合|参与|主管)(?:单位|部门)|指标性质|性质|目标值?|基期值?|数值|单位|时间|期限|什么时候|完成|时限|负责|牵头|配合|依据|要求|标准|措施|比例|金额|多少|都|又|分别|具体|是|有|的|了|呢|吗"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
-_ALL = re.compile(r"各[县区地市]|哪[个些几]?[县区]|所有文件|几个县|四个县|四县|各文件|哪[个些份]文件|全部文件|几份文件|各地")
+_ALL = re.compile(r"各[县区地市]|哪[个些几]?[县区]|所有文件|几个县|四个县|四县|各文件|哪[个些份]文件|全部文件|几份文件")
+_NEXT = re.compile(r"(下|后|上|前)一?[条项款节章行]")
 
 
 def standalone(question: str, history: Sequence[str], directory: Directory) -> str:
@@ -30,22 +38,58 @@ def standalone(question: str, history: Sequence[str], directory: Directory) -> s
     now, then = find_names(question, directory), find_names(before, directory)
     rest = _OPEN.sub("", question.strip())
     asked = _content(without_names(rest, find_names(rest, directory)))
-    if (now.doc_ids or now.unknown or now.places) and len(asked) <= 3:
+    if (now.doc_ids or now.unknown or now.places) and len(asked) <= 3 and not _ASK.search(rest.rstrip("呢吗？?。 ")):
         return _swap_names(before, then, question, now)
     if _YEAR.fullmatch(asked) and _YEAR.search(before):
         return _YEAR.sub(asked if asked.endswith("年") else asked + "年", before, count=1)
     if now.doc_ids or now.unknown or _ALL.search(question):
-        return _with_topic(rest, before, then) if _points_back(rest, asked) else question
-    names = _mention(before, then)
-    if find_references(rest) and not _BACK.search(rest):
-        return f"{names}{rest}"
-    if _points_back(rest, asked):
-        return f"{names}{_with_topic(rest, before, then)}"
-    return f"{names}{rest}"
+        return _with_topic(rest, before, then) if _BACK.search(rest) else question
+    return _mention(before, then) + _filled(rest, asked, before, then)
 
 
-def _points_back(rest: str, asked: str) -> bool:
-    return bool(_BACK.search(rest)) or len(asked) <= 4 or (rest.rstrip("？?。 ").endswith("呢") and len(asked) <= 8)
+def _filled(rest: str, asked: str, before: str, then: Named) -> str:
+    """The new question about the earlier one's documents, with the topic or the upper labels it leaves out."""
+    if asked_fields(without_names(rest, Named())) and not find_references(rest):
+        return rest
+    stepped = _step(rest, before)
+    if stepped:
+        return stepped
+    references = find_references(rest)
+    if references and not _BACK.search(rest):
+        return _upper_labels(references[0], before) + rest
+    if _BACK.search(rest) or not _ATTRIBUTE.sub("", asked):
+        return _with_topic(rest, before, then)
+    if rest.rstrip("？?。 ").endswith("呢") and len(asked) <= 10:
+        return f"{asked}{_frame(before, then)}"
+    return _with_topic(rest, before, then) if len(asked) <= 2 else rest
+
+
+def _step(rest: str, before: str) -> str | None:
+    """下一条, 上一条: the earlier reference's last number moved by one; None when there is nothing to move."""
+    match, references = _NEXT.search(rest), find_references(before)
+    if not match or not references or references[-1].labels[-1].number is None:
+        return None
+    last = references[-1].labels[-1]
+    moved = (last.number or 0) + (1 if match[1] in "下后" else -1)
+    upper = "".join(label.printed for label in references[-1].labels[:-1])
+    kind = last.kind if last.kind in "章节条款行" else "条"
+    return f"{upper}第{moved}{kind}{rest[match.end() :]}"
+
+
+def _upper_labels(reference: Reference, before: str) -> str:
+    """第八节 after 第三章第七节: the labels above are the earlier ones."""
+    for earlier in find_references(before):
+        kinds = [label.kind for label in earlier.labels]
+        if reference.labels[0].kind in kinds[1:]:
+            return "".join(label.printed for label in earlier.labels[: kinds.index(reference.labels[0].kind)])
+    return ""
+
+
+def _frame(before: str, then: Named) -> str:
+    """What the earlier question asked, without its topic: its years, attributes and question words."""
+    topic = without_names(before, then)
+    kept = [*_YEAR.findall(topic), *(m[0] for m in _ATTRIBUTE.finditer(topic) if len(m[0]) > 1), *(m[0] for m in _ASK.finditer(topic))]
+    return "".join(dict.fromkeys(kept))
 
 
 def _content(text: str) -> str:

@@ -31,8 +31,8 @@ def find_by_number(text: str, directory: Directory, catalogue: Catalogue) -> tup
         return (by_id,), None
     named = find_names(text, directory)
     rest = without_names(text, named)
-    if named.unknown and not named.doc_ids:
-        return (), f"文件库中没有{'、'.join(named.unknown)}。{_library(directory)}"
+    if (named.unknown or named.cited) and not named.doc_ids:
+        return (), f"文件库中没有{'、'.join(named.unknown + named.cited)}的原文。{_library(directory)}"
     pool = named.doc_ids or tuple(d.doc_id for d in directory.documents)
     exact = [clause for doc_id in pool if (clause := catalogue.clause(f"{doc_id}#{rest.strip(' 的：:，,')}"))]
     if exact:
@@ -109,8 +109,9 @@ class Lookup:
 
     def find(self, query: Query) -> Finding:
         """The clause's words, or its outline when it is a container, or that there is no such clause and what there is."""
-        if query.named.unknown and not query.doc_ids:
-            return Finding(Status.NOT_IN_CORPUS, (Statement(f"文件库中没有{'、'.join(query.named.unknown)}。{_library(self._directory)}"),))
+        foreign = query.named.unknown + query.named.cited
+        if foreign and not query.doc_ids:
+            return Finding(Status.NOT_IN_CORPUS, (Statement(f"文件库中没有{'、'.join(foreign)}的原文。{_library(self._directory)}"),))
         clauses = self.resolve(query)
         if not clauses:
             pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from rag.model import Document
+from rag.store.tokens import segmenter
 
 DOC_NO = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
@@ -25,8 +25,9 @@ _PLACE_SUFFIX = "省市县区州旗盟镇乡"
 _NO_PLACE = re.compile(
     r"^(?:[全我该本各某邻外两多几此贵你哪每同]|县|市|省|区|城|社|地|片|郊|辖|园|小|校|厂|病|山|牧|景|老|新|街|乡|镇|上|超|门|股|都|集|夜|大|中|开发|工业|经开|高新|贫困|自治|直辖|先行|示范|试验|试点)*[省市县区州旗盟镇乡]+$"
 )
+# Wider than any one document of a county; the evidence must speak of them.
+_SCOPES = ("全国", "全省", "全市", "我国", "我省")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|—|-|至|到|～|~|版))")
-_LATER = {"今年": 0, "明年": 1, "去年": -1}
 
 
 def fold(text: str) -> str:
@@ -38,10 +39,8 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=1)
 def _gazetteer() -> frozenset[str]:
     """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市)."""
-    import jieba
-
-    with (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8") as lines:
-        return frozenset(word for word, _, tag in map(str.split, lines) if tag == "ns" and len(word) >= 2)
+    with segmenter().get_dict_file() as lines:
+        return frozenset(word for word, _, tag in (line.decode("utf-8").split() for line in lines) if tag == "ns" and len(word) >= 2)
 
 
 def doc_no_key(text: str) -> str | None:
@@ -58,12 +57,14 @@ def stem(region: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names. ``doc_ids``: documents (a filter), in corpus order; ``places``: named and known to the text but
-    no document's region; ``unknown``: names that nothing in the corpus has; ``spans``: where the documents are named."""
+    no document's region; ``unknown``: names that nothing in the corpus has; ``cited``: documents that the texts only cite;
+    ``spans``: where the documents are named."""
 
     doc_ids: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     exact: bool = False
@@ -106,23 +107,37 @@ def _core(document: Document) -> str:
 def find_names(question: str, directory: Directory) -> Named:
     """What the question names, most exact first: id, number, title; a region narrows to its documents."""
     spans: list[tuple[int, int]] = []
-    unknown: list[str] = []
-    ids = _by_id(question, directory, spans) + _by_number(question, directory, spans, unknown)
-    ids += [d for d in _by_title(question, directory, spans, unknown) if d not in ids]
+    others: list[str] = []
+    ids = _by_id(question, directory, spans) + _by_number(question, directory, spans, others)
+    ids += [d for d in _by_title(question, directory, spans, others) if d not in ids]
+    unknown = [name for name in others if not _is_cited(name, directory)]
     exact = bool(ids)
     regions = _regions(question, directory, spans)
-    pool = [doc_id for region in regions for doc_id in directory.regions[region]]
     if not ids:
-        ids = _narrow(question, pool, directory, spans) or pool or _by_short_title(question, directory, spans)
+        pools = [directory.regions[region] for region in regions]
+        ids = [d for pool in pools for d in _narrow(question, pool, directory, spans) or pool]
+        ids = ids or _by_short_title(question, directory, spans)
     else:
         ids += [d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)]
     places, strangers = _places(question, directory, spans)
     order = {d.doc_id: n for n, d in enumerate(directory.documents)}
-    years = tuple(dict.fromkeys(int(y) for y in _YEAR.findall(_blank(question, spans))))
+    years = tuple(y for y in _years(_blank(question, spans)) if y not in _own_years(question, spans, ids, directory))
     return Named(
         tuple(sorted(dict.fromkeys(ids), key=order.__getitem__)),
-        tuple(regions), places, tuple(unknown) + strangers, years, tuple(sorted(spans)), exact,
+        tuple(regions), places, tuple(unknown) + strangers, tuple(n for n in others if n not in unknown), years, tuple(sorted(spans)), exact,
     )
+
+
+def _years(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+
+
+def _own_years(question: str, spans: list[tuple[int, int]], ids: Sequence[str], directory: Directory) -> set[int]:
+    """Years that tell which document is meant (2020年的方案), not what is asked of it."""
+    before = _blank(question, spans)
+    names = "".join(f"{d.doc_no} {d.issued_on} " for d in directory.documents if d.doc_id in ids)
+    told = re.findall(rf"((?:19|20)\d{{2}})年?(?:的|印发的?|发布的?|出台的?|制定的?|那[个份])?(?=\s{{2,}}|{_GENRE}|文件)", before)
+    return {int(year) for year in told if year in names}
 
 
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -147,7 +162,7 @@ def _by_id(question: str, directory: Directory, spans: list[tuple[int, int]]) ->
     return found
 
 
-def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]], unknown: list[str]) -> list[str]:
+def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]], others: list[str]) -> list[str]:
     found = []
     for match in DOC_NO.finditer(question):
         year, number = match["year"], int(match["number"])
@@ -160,24 +175,27 @@ def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]]
         else:
             printed = f"{match['code']}〔{year}〕{number}号"
             spans.append(match.span())
-            if not any(directory.holds(f"{match['code'][k:]}〔{year}〕{number}号") for k in range(len(match["code"]))):
-                unknown.append(printed)
+            others.append(printed)
     return found
 
 
-def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]], unknown: list[str]) -> list[str]:
+def _is_cited(name: str, directory: Directory) -> bool:
+    """True when the texts name a document that is not among them, by its number (less words before it) or its title."""
+    return any(directory.holds(name[start:]) for start in range(max(1, name.find("〔")))) or directory.holds(name.strip("《》"))
+
+
+def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]], others: list[str]) -> list[str]:
     found = []
     for match in _TITLE_MARKS.finditer(question):
         asked = fold(match[1])
-        scored = [(max(_overlap(asked, title), _overlap(asked, fold(d.notice_title or ""))), d.doc_id)
+        scored = [(max(_overlap(asked, title), _overlap(asked, fold(getattr(d, "notice_title", None) or ""))), d.doc_id)
                   for d in directory.documents for title in [fold(d.title)]]
         best = max(scored, default=(0.0, ""))
         if best[0] >= 0.75:
             found += [doc_id for score, doc_id in scored if score == best[0]]
             spans.append(match.span())
-        elif not directory.holds(match[1]):
-            unknown.append(match[0])
-            spans.append(match.span())
+        else:
+            others.append(match[0])
     folded = question
     for doc_id, core in directory.titles.items():
         at = fold(folded).find(core) if len(core) >= 3 else -1
@@ -214,7 +232,8 @@ def _regions(question: str, directory: Directory, spans: list[tuple[int, int]]) 
     for region in sorted(directory.regions, key=len, reverse=True):
         for name in (region, stem(region)):
             at = _blank(question, spans).find(name)
-            if at >= 0:
+            # 栾川县域 is 栾川 + 县域, 资阳区委 is 资阳 + 区委.
+            if at >= 0 and not (name == region != stem(region) and re.match("[域委]", question[at + len(name) :])):
                 found.append((at, region))
                 spans.append((at, at + len(name)))
                 break
@@ -226,12 +245,13 @@ def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tu
     if len(pool) < 2:
         return []
     short = _by_short_title(question, directory, spans, pool)
-    if short:
-        return short
     match = re.search(rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{_GENRE}|文件|文)", question)
-    if match:
-        return [d.doc_id for d in directory.documents if d.doc_id in pool and (d.issued_on or d.doc_no or "").find(match[1]) >= 0]
-    return []
+    if not match:
+        return short
+    found = [d.doc_id for d in directory.documents if d.doc_id in pool and match[1] in f"{d.issued_on} {d.doc_no} {d.title}"]
+    if found and not short:
+        spans.append(match.span())
+    return list(dict.fromkeys(short + found))
 
 
 def _by_short_title(question: str, directory: Directory, spans: list[tuple[int, int]], pool: Sequence[str] | None = None) -> list[str]:
@@ -255,12 +275,11 @@ def _by_short_title(question: str, directory: Directory, spans: list[tuple[int, 
 
 def _places(question: str, directory: Directory, spans: list[tuple[int, int]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Places named that are no document's region: (known to the texts, unknown to them)."""
-    import jieba
-
     plain = _blank(question, spans)
     known: list[str] = []
     strangers: list[str] = []
-    words = [word for word in jieba.lcut(plain) if word.strip()]
+    words = [word for word in segmenter().lcut(plain) if word.strip()]
+    known += [scope for scope in _SCOPES if scope in plain]
     for place in _candidates(words, plain):
         if place in "".join(directory.regions):
             continue
@@ -272,22 +291,23 @@ def _candidates(words: Sequence[str], plain: str) -> list[str]:
     """Place names among the words: gazetteer words, their stems, and unknown words before 县, 市, 区, 省."""
     gazetteer = _gazetteer()
     found = []
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, [*words[1:], ""], strict=False):
         joined = word + after
-        if after and (joined in gazetteer or _new_name(word, after)) and not _NO_PLACE.match(joined):
+        listed = joined in gazetteer or (word in gazetteer and after in tuple("县市区省旗"))
+        if after and (listed or _new_name(word, after)) and not _NO_PLACE.match(joined):
             found.append(joined)
-        elif word in gazetteer and not _NO_PLACE.match(word) and _is_region(word):
+        elif not _NO_PLACE.match(word) and (word in gazetteer and _is_region(word) or _new_name(word[:-1], word[-1])):
             found.append(word)
     return [place for place in found if place in plain]
 
 
 def _is_region(word: str) -> bool:
     """A gazetteer word that is a region's full name or the stem of one (洛阳: 洛阳市 is listed too)."""
-    return (len(word) > 2 and word[-1] in _PLACE_SUFFIX) or any(word + last in _gazetteer() for last in "省市县区")
+    return word[-1] in _PLACE_SUFFIX or any(word + last in _gazetteer() for last in "省市县区")
 
 
 def _new_name(word: str, after: str) -> bool:
     """A name that the dictionary does not list: an unlisted word of 1–3 characters, then 县, 市, 区 or 省."""
-    import jieba
-
-    return after in "县市区省旗" and len(word) <= 3 and not jieba.dt.FREQ.get(word) and word.isalpha() and not word.isascii()
+    listed = segmenter().FREQ
+    plain = word.isalpha() and not word.isascii() and 2 <= len(word) <= 3
+    return after in tuple("县市区省旗") and plain and not listed.get(word) and not listed.get(word + after)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from rag.model import Role
+from rag.search.fields import DOCUMENT, asked_fields
 from rag.search.followup import standalone
 from rag.search.names import Directory, Named, find_names, without_names
 from rag.search.refs import Reference, find_references
@@ -22,38 +23,21 @@ _HELP = re.compile(
     r"^(?:你好|您好|嗨|hi|hello|在吗|谢谢|多谢|感谢|再见|早上好|下午好|晚上好|你是谁|你叫什么(?:名字)?|(?:你)?(?:能|可以|会)(?:做|干|回答|帮我?做?)?(?:些)?什么|怎么用|如何使用|使用说明|帮助|help|有什么功能|你有什么功能)[呀啊吗呢了？?！!。.，, ]*$",
     re.IGNORECASE,
 )
-_DOC = r"(?:文件|通知|方案|计划|规划|意见|办法|条例|规定|决定|函|文|它|这份|该)"
-_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("doc_no", re.compile(r"文号|发文字号|几号文|多少号文?|发文号|文件号|文件编号|第?几号$")),
-    ("reg_no", re.compile(r"登记(?:编)?号|备案(?:编)?号|统一登记")),
-    ("printed_on", re.compile(r"印发日期|印发时间|哪[天一]天?印发")),
-    ("issued_on", re.compile(
-        rf"成文日期|落款(?:日期|时间)|(?:什么时候|何时|哪[一]?[天年月日]|几月几[日号]|哪个月)(?:正式)?(?:印发|发布|出台|发文|下发|签发|公布|制定|成文|发)(?!放|动|起|挥|展|现|生)"
-        rf"|(?:印发|发布|出台|发文|下发|签发|公布|成文)(?:的)?(?:时间|日期|年份)|{_DOC}是?(?:什么时候|何时|哪[一]?[天年])(?:的|发)|(?:印发|发布|出台|发文|下发|签发|公布|成文)于?(?:哪[一]?[天年月]|何时|什么时候)")),
-    ("issuer", re.compile(
-        r"发文(?:机关|单位|部门|机构)|印发(?:机关|单位|部门)|(?:哪[个些]|什么|何)(?:单位|机关|部门|机构)(?:联合)?(?:印发|发布|发的|下发|制定|出台|发文|公布)|(?:由)?谁(?:印发|发布|发的|下发|制定|出台|公布)|制定(?:机关|单位)|是?哪里(?:印发|发布|发的)")),
-    ("addressee", re.compile(r"主送|发给(?:了)?(?:谁|哪些|哪)|印发给|下发给|收文单位|接收(?:单位|对象)")),
-    ("cc", re.compile(r"抄送|抄报|抄给")),
-    ("title", re.compile(r"全称|完整(?:的)?(?:标题|名称)|标题(?:是|叫)|(?:文件)?题目|叫什么名|(?:文件)名称(?:是|叫)")),
-    ("approved_by", re.compile(r"(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,12}会议?(?:上)?(?:审议|通过|研究|同意)|(?:审议|通过|研究|同意)[^，。？]{0,10}(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,8}会|经(?:过)?(?:什么|哪[个些次]|谁)[^，。？]{0,10}(?:审议|通过|研究|同意|批准)|(?:谁|哪个机关|哪个单位)(?:审议|批准|审定|同意)")),
-    ("cites", re.compile(r"(?:依据|根据|按照|参照)(?:了)?(?:的)?(?:是)?(?:上级)?(?:哪[些个份]|什么|何)[^，。？]{0,8}(?:文件|政策|规定|制定|意见|通知|方案)|制定(?:的)?依据|上位(?:文件|依据)|(?:依据|根据)(?:的)?(?:文件|政策)?(?:是|有)(?:什么|哪些|啥)|引用(?:了)?哪些文件|(?:制定|出台)时?(?:依据|根据)")),
-    ("period", re.compile(r"规划期|(?:实施|计划|有效|执行|行动|方案)(?:的)?(?:期限|期间|周期|年限|时限)|起止(?:年|时间)|(?:管|覆盖|涵盖|跨|执行|实施)(?:到)?(?:哪[几一]?年|几年|哪些年)|期限(?:是|到)")),
-    ("public", re.compile(r"公开(?:方式|选项|属性|情况|类型|范围)|(?:是否|能否|可否|是不是|可以|能)(?:主动|对外|依申请)?公开|公开(?:吗|么|不公开)|主动公开")),
-    ("validity", re.compile(r"(?:是否|还|仍|现在|目前|是不是)(?:继续)?有效|失效|废止|作废|现行有效|还能用|效力|过期|到期了?吗")),
-)
 _EXTREME = re.compile(r"最早|最晚|最先|最新|最近|最后(?=印发|发布|出台|一[个份])")
-_REVERSE_ASK = re.compile(r"哪些|什么|几[项个条]|多少[项个条]|列出|列一下|全部|所有|有啥|哪几|清单|汇总|一览|分别|都要?|任务$|职责$|工作$|承担的")
-_DUTY_WORD = re.compile(r"负责|牵头|承担|参与|参加|配合|协助|职责|责任|分工|任务|主管|协同|落实")
+_REVERSE_ASK = re.compile(r"哪些|什么|几[项个条]|多少[项个条]|列出|列一下|全部|所有|有啥|哪几|清单|汇总|一览|分别|都要?|哪一?[项条个]|(?:任务|职责|工作|事项)[？?。\s]*$|承担的")
+_DUTY_WORD = re.compile(r"干|管|[做办抓]|事|条|项|负责|牵头|承担|参与|参加|配合|协助|职责|责任|分工|任务|主管|协同|落实")
+_DUTY_VERB = r"(?:负责|牵头|承担|主管|配合|参与|协助|落实|实施|承办|推动|制定)"
 _DIRECT_ASK = re.compile(
-    r"(?:责任|牵头|配合|主管|参与|负责|协助|承办)(?:的)?(?:单位|部门|机构|主体|机关|方)|(?:由|归|让|是|靠)(?:谁|哪[个些家几]?)(?:[^，。？]{0,6})?(?:负责|牵头|管|承担|抓|落实|配合|参与|实施|推动|来)"
-    r"|(?:谁|哪[个些家几]?(?:单位|部门|机构|局|委|方|机关)?)(?:来)?(?:负责|牵头|承担|主管|管|抓|配合|参与|落实)|(?:负责|牵头|配合)(?:的)?(?:是)?(?:谁|哪[个些])|归口|谁(?:的责任|来做|来管|来抓)|找(?:谁|哪个(?:单位|部门))"
+    r"(?:责任|牵头|配合|主管|参与|负责|协助|承办)(?:的)?(?:单位|部门|机构|主体|机关|方)"
+    rf"|(?:由|归|让|是|靠)?(?:谁|哪[个些家几]?(?:单位|部门|机构|局|委|方|机关)?)(?:来|共同|一起)?{_DUTY_VERB}"
+    rf"|{_DUTY_VERB}(?:的)?(?:是)?(?:谁|哪[个些家几](?:单位|部门|局))|谁的责任|找哪个(?:单位|部门)"
 )
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     ("list", re.compile(r"哪些|哪几|有哪|包括|包含|列出|列举|分别|都有|几[个项类种方面]+[？?]?.*(?:是|分别)|有什么|哪五|哪三|哪四|哪两")),
     ("time", re.compile(r"哪[一]?[年天月]|何时|什么时候|时间|期限|几月|几号|多久|多长|截止|日期|哪个?月|何年|到几?何?时|时限|年限|之前完成|啥时候|什么时间|几年")),
     ("number", re.compile(r"多少|几(?!乎)|比例|多大|多高|多长|占比|率(?:是|要|达|控|为|目标|$|[？?呢])|数量|金额|标准是|多于|少于|不低于|不超过|目标值|指标值|数值|百分之")),
     ("who", re.compile(r"谁|哪[个些]?(?:单位|部门|人|机构|医院|局|领导)|何人|什么人|负责人|组长|主任是")),
-    ("yes_no", re.compile(r"是否|是不是|能否|能不能|可否|可不可以|有没有|有无|会不会|需不需要|要不要|必须|允许|可以.*吗|吗[？?]?$|对吗|么[？?]?$")),
+    ("yes_no", re.compile(r"是否|是不是|能否|能不能|可否|可不可以|有没有|有无|会不会|需不需要|要不要|必须|允许|可以.*吗|吗[？?]?$|对吗|(?<![什怎那这多])么[？?]?$")),
     ("how", re.compile(r"如何|怎么|怎样|什么(?:措施|办法|要求|举措|做法|机制|内容|原则|政策|规定|目标|任务|重点)|咋|为什么|为何|原因|干什么|做什么|讲(?:了)?什么|说(?:了)?什么|规定")),
 )
 _COMPARE = re.compile(r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|各自|分别.*(?:什么|多少|怎么|如何|是|有)|一样")
@@ -103,9 +87,9 @@ def understand(
     named = find_names(text, directory)
     topic = without_names(text, named)
     query = Query(
-        asked, text, topic, "search", _wants(asked), named,
+        asked, text, topic, "search", _wants(asked, text), named,
         references=tuple(r for r in find_references(text) if not _inside(r, named)),
-        fields=tuple(name for name, pattern in _FIELDS if pattern.search(topic)),
+        fields=asked_fields(topic),
         units=tuple(find_units(topic, units)),
         role=_role(asked),
         indicators=tuple(find_indicators(topic, indicators)),
@@ -128,8 +112,9 @@ def _inside(reference: Reference, named: Named) -> bool:
     return any(start <= reference.start and reference.end <= end for start, end in named.spans)
 
 
-def _wants(asked: str) -> Wants:
-    return next((want for want, pattern in _WANTS if pattern.search(asked)), "fact")
+def _wants(*texts: str) -> Wants:
+    """What the first of the texts that asks for a kind of thing asks for (a follow-up may leave it to the question before)."""
+    return next((want for text in texts for want, pattern in _WANTS if pattern.search(text)), "fact")
 
 
 def _role(asked: str) -> Role | None:
@@ -143,7 +128,9 @@ def _intent(query: Query) -> Intent:
         return "reverse_duties" if _is_reverse(query) else "duties"
     if query.references and not query.indicators:
         return "lookup"
-    if query.fields and (query.doc_ids or query.each or query.extreme or re.search(_DOC, query.topic) or len(query.topic) < 12):
+    if query.extreme and re.search(DOCUMENT, query.topic):
+        return "metadata"
+    if query.fields and (query.doc_ids or query.each or query.extreme or re.search(DOCUMENT, query.topic) or len(query.topic) < 12):
         return "metadata"
     if query.indicators or re.search(r"(?:约束性|预期性)(?:的)?指标|主要指标|指标(?:有|共|一共)?(?:哪些|多少|几)", query.topic):
         return "indicators"
@@ -185,7 +172,10 @@ def find_units(text: str, units: Sequence[str]) -> list[str]:
                 if not any(f[0] <= start and f[1] >= match.end() for f in found):
                     found.append((start, match.end(), holders))
                 break
-    return list(dict.fromkeys(unit for _, _, holders in sorted(found, key=lambda f: f[0]) for unit in holders))
+    named = [unit for _, _, holders in sorted(found, key=lambda f: f[0]) for unit in holders]
+    for match in re.finditer(r"([\u4e00-\u9fff]{2})(?:行政)?(?:主管)?部门", text):
+        named += [unit for unit in units if match[1] in unit]
+    return list(dict.fromkeys(named))
 
 
 def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
@@ -193,14 +183,27 @@ def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
     scored = []
     plain = re.sub(r"\s", "", topic)
     for name in dict.fromkeys(names):
-        core = re.sub(r"[（(][^（）()]*[)）]+|\s", "", name)
+        core = _name_core(name)
         share = _share(core, plain)
         if len(core) >= 3 and share >= 0.6:
             scored.append((share * min(len(core), 12), share, name))
     if not scored:
-        return []
+        return _by_part(plain, names)
     best = max(scored)
     return [name for score, share, name in sorted(scored, reverse=True) if share >= 0.85 or score >= 0.9 * best[0]][:6]
+
+
+def _by_part(plain: str, names: Sequence[str]) -> list[str]:
+    """The one indicator whose last words the text has (近视率 of 全县儿童青少年总体近视率); none when several end so."""
+    for size in range(8, 2, -1):
+        found = [name for name in dict.fromkeys(names) if len(core := _name_core(name)) > size and core[-size:] in plain]
+        if found:
+            return found if len(found) == 1 else []
+    return []
+
+
+def _name_core(name: str) -> str:
+    return re.sub(r"[（(][^（）()]*[)）]+|\s", "", name)
 
 
 def _share(core: str, text: str) -> float:

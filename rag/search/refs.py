@@ -18,12 +18,12 @@ _NUM = rf"(?:[{_CN}]+|\d{{1,4}})"
 # Measure words that make 第N… a label; 第N次会议, 第N位, 第N季度 and the like are none.
 _LABEL = re.compile(
     rf"第(?P<ord>{_NUM})(?P<kind>部分|编|章|节|条|款|项|目|点|行|个任务|项任务)(?:之(?P<sub>[{_CN}]+))?"
-    rf"|(?P<named>专栏|表|附件|附表)\s*(?P<nnum>{_NUM})?"
-    rf"|[（(]\s*(?P<paren>{_NUM})\s*[)）]"
+    rf"|(?P<named>专栏|表|附件|附表)\s*(?P<nnum>{_NUM}(?![致般些起同样直定旦律]))?"
+    rf"|第?[（(]\s*(?P<paren>{_NUM})\s*[)）](?:项|款|条|点)?"
     rf"|(?P<circled>[①-⑳])"
     rf"|(?P<cn>[{_CN}]+)、"
     rf"|(?P<dec>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\s/节条条款的说讲是规怎]|$)"
-    rf"|(?P<tail>(?<=[)）、/部分章节]){_NUM}(?![\d年月日%‰.个万元人家所天]))"
+    rf"|(?P<tail>(?<=[)）、/部分章节])\s?{_NUM}(?![\d{_CN}年月日%‰个万元人家所天]|\.\d))"
     rf"|(?P<bare>(?<![\d第{_CN}])[{_CN}]{{1,3}}(?=\s*[（(/]))"
 )
 _GAP = re.compile(r"[\s/的之中里下、，,．.]*")
@@ -86,7 +86,7 @@ def _close(group: list[re.Match[str]], found: list[Reference]) -> None:
     """Turn a run of label matches into one reference, unless it is too weak to be one."""
     labels = tuple(_label(match) for match in group)
     weak = {"cn", "bare", "circled"}
-    strong = any(label.kind not in weak for label in labels) or len(labels) > 1
+    strong = any(label.kind not in weak for label in labels)
     # A lone parenthesised number or 表/附件 without one is an ordinary word in most questions.
     if labels and strong and not (len(labels) == 1 and _ordinary(labels[0])):
         found.append(Reference(labels, group[0].start(), group[-1].end()))

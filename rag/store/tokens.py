@@ -19,7 +19,7 @@ _loading = threading.Lock()
 
 def words(text: str) -> list[str]:
     """The words of ``text`` in order, punctuation dropped."""
-    cut = _jieba().cut
+    cut = segmenter().cut
     return [token for run, han in _runs(text) for token in (cut(run, HMM=False) if han else (run,))]
 
 
@@ -49,6 +49,7 @@ def _segmenter() -> Any:
     return tokenizer
 
 
-def _jieba() -> Any:
+def segmenter() -> Any:
+    """jieba's tokenizer with its own dictionary, loaded once a process."""
     with _loading:
         return _segmenter()
