@@ -105,19 +105,15 @@ def _run(cases: Sequence[Case], settings: Settings, with_baselines: bool) -> dic
     build(settings)
     reference = read(settings.corpus)
     chat = Chat(settings)
-    _warm_up(chat, cases[0])
+    embedder = chat.index.embedder
+    if embedder is not None:
+        embedder.get_query_embedding("预热")  # the first question must not pay for loading the model
     begun = time.perf_counter()
     outcomes = list(_progress(harness.run(cases, chat.ask, reference), len(cases)))
     seconds = time.perf_counter() - begun
-    usual = baselines.run(cases, reference.sources, chat.index.embedder) if with_baselines else {}
+    usual = baselines.run(cases, reference.sources, embedder) if with_baselines and embedder else {}
     run = report.Run(digest(cases), str(settings.corpus), len(reference.sources), len(reference.texts), usual)
     return report.build(outcomes, reference, run, seconds)
-
-
-def _warm_up(chat: Chat, case: Case) -> None:
-    """Loads the model before the clock runs; a crash here is met again, and counted, in the run itself."""
-    with contextlib.suppress(Exception):
-        chat.ask(case.question, case.earlier)
 
 
 def _progress(outcomes: Iterator[harness.Outcome], total: int) -> Iterator[harness.Outcome]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from eval import metrics
-from eval.cases import Case, split
+from eval.cases import TYPE_NAMES, Case, split
 from eval.metrics import Passage, Scores
 from eval.reference import Reference
 from rag.model import Answer
@@ -78,7 +78,8 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def _groups(rows: Iterable[tuple[Case, T]]) -> list[tuple[str, list[tuple[Case, T]]]]:
-    groups: dict[str, list[tuple[Case, T]]] = {"all": [], "tune": [], "test": []}
+    order = ("all", "tune", "test", *TYPE_NAMES)
+    groups: dict[str, list[tuple[Case, T]]] = {name: [] for name in order}
     for case, row in rows:
         for name in ("all", split(case.id), case.type):
             groups.setdefault(name, []).append((case, row))

@@ -18,7 +18,8 @@ from rag.model import Answer, Citation, Status
 Scores = dict[str, float | None]
 CUTS = (1, 3, 5, 10)
 BUDGETS = (800, 1600)
-MARKER = re.compile(r"〔(\d+)〕")
+# At most three digits: 〔2022〕 in a 文号 is no marker.
+MARKER = re.compile(r"〔(\d{1,3})〕")
 REFUSALS = frozenset({Status.NOT_IN_CORPUS, Status.WEAK_EVIDENCE})
 # A case passes when none of these is below 1.
 PASS_ON = ("status", "facts", "avoided", "cited", "quotes")
@@ -50,7 +51,9 @@ NAMES = {
     "cases": "题数",
     "crashes": "崩溃",
 }
-_SENTENCE = re.compile(r".+?(?:[。！？][”’」』）》]*(?:〔\d+〕)*|$)")
+# A marker may stand before or after the full stop: 「…。〔1〕」, 「…〔1〕。」
+_STATEMENT = re.compile(r"[^〔]*(?:〔(?!\d{1,3}〕)[^〔]*)*(?:(?:〔\d{1,3}〕)+[。！？；]?|$)")
+_SENTENCE = re.compile(r".+?(?:[。！？][”’」』）》]*|$)")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d+[.、．)）])\s*")
 _FRAGMENT = re.compile(r"[^\w.%‰℃]+")
 
@@ -174,18 +177,23 @@ def _exact(citation: Citation, text: str) -> bool:
 
 
 def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
-    """The answer's sentences with the numbers of the citations that each carries.
+    """The answer's statements with the numbers of the citations that each carries.
 
-    A line that ends with a colon and cites nothing introduces a list; it states nothing by itself.
+    A statement is what stands in one line up to and with its markers; what follows the last marker is cut into sentences
+    that cite nothing. A line that ends with a colon and cites nothing introduces a list; it states nothing by itself.
     """
-    found = []
+    found: list[tuple[str, tuple[int, ...]]] = []
     for line in text.splitlines():
-        for sentence in _SENTENCE.findall(line.strip()):
-            numbers = tuple(int(n) for n in MARKER.findall(sentence))
-            bare = _BULLET.sub("", without_markers(sentence)).strip()
-            if _FRAGMENT.sub("", bare) and (numbers or not bare.endswith(("：", ":"))):
-                found.append((bare, numbers))
+        for part in _STATEMENT.findall(line.strip()):
+            numbers = tuple(int(n) for n in MARKER.findall(part))
+            bare = _BULLET.sub("", without_markers(part)).strip()
+            sentences = [bare] if numbers else _SENTENCE.findall(bare)
+            found += [(one, numbers) for one in sentences if _states(one, numbers)]
     return found
+
+
+def _states(sentence: str, numbers: Sequence[int]) -> bool:
+    return bool(_FRAGMENT.sub("", sentence)) and (bool(numbers) or not sentence.endswith(("：", ":")))
 
 
 def supported(statement: str, premises: Sequence[str]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import CorpusError, UnreadableFile
+from rag.errors import UnreadableFile
 from rag.load import SUFFIXES, load
 from rag.model import Clause, Document, Parsed, SourceText
-from rag.parse import parse
+from rag.store import corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,27 @@ class Reference:
     sources: dict[str, SourceText]
 
 
-def read(corpus: Path) -> Reference:
-    """Parses every readable file of the folder. Raises CorpusError where there is none."""
-    if not corpus.is_dir():
-        raise CorpusError(f"文件夹 {corpus} 不存在。")
+def read(folder: Path) -> Reference:
+    """Parses every readable file of the folder, its manifest beside it. Raises CorpusError where there is none."""
     texts: dict[str, str] = {}
     premises: dict[str, str] = {}
-    sources: dict[str, SourceText] = {}
-    for path in sorted(one for one in corpus.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file()):
-        try:
-            source = load(path)
-        except UnreadableFile:
-            continue  # the product reports it at ingest; nothing can be asked of it
-        parsed = parse(source)
-        sources[source.doc_id] = source
-        for clause in parsed.clauses + parsed.spans:
+    parsed = corpus.read(folder).parsed
+    for one in parsed:
+        for clause in one.clauses + one.spans:
             texts[clause.clause_id] = clause.text
-            premises[clause.clause_id] = _premise(parsed, clause)
-    if not sources:
-        raise CorpusError(f"文件夹 {corpus} 里没有可读的文件。")
-    return Reference(texts, premises, sources)
+            premises[clause.clause_id] = _premise(one, clause)
+    return Reference(texts, premises, _sources(folder, {one.document.doc_id for one in parsed}))
+
+
+def _sources(folder: Path, names: set[str]) -> dict[str, SourceText]:
+    found: dict[str, SourceText] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.stem in names and path.stem not in found and path.suffix.lower() in SUFFIXES:
+            try:
+                found[path.stem] = load(path)
+            except UnreadableFile:
+                continue  # a namesake of a document that was read
+    return found
 
 
 def _premise(parsed: Parsed, clause: Clause) -> str:

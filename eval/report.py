@@ -114,7 +114,8 @@ def render(template: str, report: Mapping[str, Any], offences: Sequence[str] | N
     )
     environment.filters["figure"] = show
     environment.filters["cell"] = lambda words: " ".join(str(words).split()).replace("|", "\\|")
-    failing = [case for case in report["cases"] if not case["passed"]]
+    order = list(report["figures"])
+    failing = sorted((one for one in report["cases"] if not one["passed"]), key=lambda one: order.index(one["type"]))
     return environment.get_template(template).render(
         report=report,
         run=report["run"],

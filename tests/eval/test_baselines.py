@@ -1,32 +1,12 @@
-import hashlib
-import itertools
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from eval import baselines
 from eval.cases import squeeze
 from rag.model import SourceText
 from tests.eval.making import case, evidence, reference
-
-
-class Bigrams(BaseEmbedding):
-    """Counts of hashed character bigrams, normalised: alike texts are near, and nobody has to download it."""
-
-    def _get_text_embedding(self, text):
-        vector = np.zeros(128)
-        for pair in itertools.pairwise(text):
-            vector[int(hashlib.md5("".join(pair).encode()).hexdigest(), 16) % 128] += 1
-        return (vector / max(float(np.linalg.norm(vector)), 1e-9)).tolist()
-
-    def _get_query_embedding(self, query):
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query):
-        return self._get_query_embedding(query)
+from tests.fakes import HashEncoder
 
 
 LONG = SourceText("长", "\n".join(f"第{n}件事由第{n}局办理，第{n}月完成。" for n in range(400)), "", "utf-8")
@@ -56,7 +36,7 @@ def test_each_splitter_loses_nothing_of_a_long_text(name):
 @pytest.fixture
 def chunks():
     sources = {"长": LONG, **reference().sources}
-    return baselines.Chunks.build(sources, baselines.recursive_split, Bigrams())
+    return baselines.Chunks.build(sources, baselines.recursive_split, HashEncoder(dim=512))
 
 
 @pytest.mark.parametrize("way", ["dense", "lexical", "hybrid"])
@@ -76,7 +56,7 @@ def test_nine_baselines_are_measured_like_ours_and_follow_ups_with_their_history
     follow_up = case(
         "f", evidence("甲#一/2", "县医保局牵头"), question="牵头的是谁？", history=[{"question": "支付方式改革"}]
     )
-    found = baselines.run([follow_up], reference().sources, Bigrams())
+    found = baselines.run([follow_up], reference().sources, HashEncoder(dim=512))
     assert len(found) == 9
     for name, figures in found.items():
         assert figures["all"]["recall@10"] == 1, name

@@ -75,16 +75,23 @@ def test_facts_are_found_whatever_width_and_spacing(text, missing):
     assert metrics.missing_facts(text, [["2024年", "二〇二四年"], ["1230个"]]) == missing
 
 
+def test_the_year_of_a_doc_no_is_no_marker():
+    assert metrics.without_markers("栾办〔2022〕36号〔12〕") == "栾办〔2022〕36号"
+    assert metrics.missing_facts("文号是栾办〔2020〕36号〔1〕", [["栾办〔2022〕36号"]]) == ["栾办〔2022〕36号"]
+
+
 def test_any_alternative_will_do():
     assert metrics.missing_facts("由县卫生健康委牵头", [["县卫健委", "县卫生健康委"]]) == []
 
 
 def test_a_marker_belongs_to_the_sentence_before_it():
-    text = "栾川县：\n- 托位数达到1230个。〔1〕〔2〕县医保局牵头〔3〕。\n没有出处。"
+    text = "栾川县：\n- 栾办〔2022〕36号说了。托位数达到1230个。〔1〕〔2〕县医保局牵头〔3〕。无据。\n没有出处。也没有。"
     assert metrics.statements(text) == [
-        ("托位数达到1230个。", (1, 2)),
+        ("栾办〔2022〕36号说了。托位数达到1230个。", (1, 2)),
         ("县医保局牵头。", (3,)),
+        ("无据。", ()),
         ("没有出处。", ()),
+        ("也没有。", ()),
     ]
 
 
