@@ -8,7 +8,6 @@ from rag.model import SourceText
 from tests.eval.making import case, evidence, reference
 from tests.fakes import HashEncoder
 
-
 LONG = SourceText("长", "\n".join(f"第{n}件事由第{n}局办理，第{n}月完成。" for n in range(400)), "", "utf-8")
 
 

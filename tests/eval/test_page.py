@@ -11,11 +11,15 @@ from tests.eval.making import CASES, REFUSAL, RIGHT, answer, cite, hits, made_re
 
 pytestmark = pytest.mark.browser
 WRONG = answer("到2025年达到800个。〔1〕", [cite(1, "乙#一/1", "到2025年")], hits("乙#一/1", "甲#一/2"))
-USUAL = {name: {"all": dict.fromkeys(report.AGAINST, share)} for name, share in (("甲法 · BM25", 0.5), ("乙法 · 向量", 0.25))}
+USUAL = {
+    name: {"all": dict.fromkeys(report.AGAINST, share)} for name, share in (("甲法 · BM25", 0.5), ("乙法 · 向量", 0.25))
+}
 
 
 def chromium_path() -> str | None:
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +58,9 @@ def test_every_plot_is_drawn_and_ours_is_the_longest_bar(page):
     assert page.locator("#types svg, #latency svg").count() == 2
     assert page.locator("#baselines svg").count() == 3
     first = page.locator("#baselines svg").first
-    widths = first.locator("rect.own, rect.other").evaluate_all("bars => bars.map(bar => bar.getBoundingClientRect().width)")
+    widths = first.locator("rect.own, rect.other").evaluate_all(
+        "bars => bars.map(bar => bar.getBoundingClientRect().width)"
+    )
     assert len(widths) == 3
     assert widths[0] >= widths[1] > widths[2] > 0
 
