@@ -77,15 +77,15 @@ class Page:
     """The Gradio page over one chat object; it keeps nothing about a user, the browser does."""
 
     def __init__(self, chat: Chat, settings: Settings, renderer: Renderer) -> None:
-        self._chat = chat
+        self.chat = chat
         self._home = settings.home
         self._renderer = renderer
         self.blocks = self._build()
 
     def _build(self) -> gr.Blocks:
         with gr.Blocks(title="条知 Clausewise", analytics_enabled=False, fill_width=True) as blocks:
-            self._stored = gr.BrowserState([], storage_key="clausewise-talk", secret="clausewise")
-            self._working = gr.State(None)
+            self.stored = gr.BrowserState([], storage_key="clausewise-talk", secret="clausewise")
+            self.working = gr.State(None)
             with gr.Column(elem_id="cw-page"):
                 gr.HTML(HEADER, apply_default_css=False)
                 with gr.Row(elem_id="cw-main", equal_height=True):
@@ -99,62 +99,73 @@ class Page:
 
     def _build_chat(self) -> None:
         with gr.Column(elem_id="cw-talk"):
-            self._talk = gr.HTML("", apply_default_css=False, js_on_load=ON_WRONG)
-            self._live = gr.HTML("", apply_default_css=False)
-            with gr.Column(visible=True, elem_id="cw-welcome") as self._welcome:
+            self.talk = gr.HTML("", apply_default_css=False, js_on_load=ON_WRONG)
+            self.live = gr.HTML("", apply_default_css=False)
+            with gr.Column(visible=True, elem_id="cw-welcome") as self.welcome:
                 gr.HTML(WELCOME, apply_default_css=False)
-                self._examples = [
+                self.examples = [
                     gr.Button(question, elem_classes="cw-example")
-                    for question in examples(self._chat.index.catalogue.documents())
+                    for question in examples(self.chat.index.catalogue.documents())
                 ]
         with gr.Row(elem_id="cw-ask"):
-            self._box = gr.Textbox(
+            self.box = gr.Textbox(
                 show_label=False, label="问题", placeholder="请输入问题，回车发送",
                 lines=1, max_lines=5, max_length=LONGEST, autofocus=True, container=False, scale=8, elem_id="cw-box",
             )  # fmt: skip
-            self._send = gr.Button("发送", variant="primary", scale=0, min_width=76, elem_id="cw-send")
-            self._stop = gr.Button("停止", variant="stop", scale=0, min_width=76, visible=False, elem_id="cw-stop")
-            self._clear = gr.Button("新对话", scale=0, min_width=76, elem_id="cw-clear")
+            self.send_button = gr.Button("发送", variant="primary", scale=0, min_width=76, elem_id="cw-send")
+            self.stop_button = gr.Button(
+                "停止", variant="stop", scale=0, min_width=76, visible=False, elem_id="cw-stop"
+            )
+            self.clear_button = gr.Button("新对话", scale=0, min_width=76, elem_id="cw-clear")
 
     def _connect(self, blocks: gr.Blocks) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        shown = [self._talk, self._live, self._welcome, self._stored, self._working, self._box, self._send, self._stop]
+        shown = [
+            self.talk,
+            self.live,
+            self.welcome,
+            self.stored,
+            self.working,
+            self.box,
+            self.send_button,
+            self.stop_button,
+        ]
         many: dict[str, Any] = {**quiet, "concurrency_limit": WORKERS}
         runs = [
-            gr.on([self._box.submit, self._send.click], self.converse, [self._box, self._stored], shown, **many),
-            *(button.click(self.converse, [button, self._stored], shown, **many) for button in self._examples),
+            gr.on([self.box.submit, self.send_button.click], self.converse, [self.box, self.stored], shown, **many),
+            *(button.click(self.converse, [button, self.stored], shown, **many) for button in self.examples),
         ]
-        self._stop.click(self.stop, [self._working, self._stored], shown, cancels=runs, **quiet)
-        self._clear.click(self.clear, None, shown, cancels=runs, **quiet)
-        self._talk.click(self.report, [self._stored], [self._talk, self._stored], **quiet)
-        blocks.load(self.resume, [self._stored], shown, **quiet)
+        self.stop_button.click(self.stop, [self.working, self.stored], shown, cancels=runs, **quiet)
+        self.clear_button.click(self.clear, None, shown, cancels=runs, **quiet)
+        self.talk.click(self.report, [self.stored], [self.talk, self.stored], **quiet)
+        blocks.load(self.resume, [self.stored], shown, **quiet)
 
     def _panel(self) -> str:
-        return PANEL.format(self._renderer.documents(self._chat.index.catalogue.documents()))
+        return PANEL.format(self._renderer.documents(self.chat.index.catalogue.documents()))
 
     def _footer(self) -> str:
-        return self._renderer.status(self._chat.status())
+        return self._renderer.status(self.chat.status())
 
     def _name(self, hit: Hit) -> str:
-        return label(self._chat.index.catalogue.document(hit.clause.doc_id), hit.clause)
+        return label(self.chat.index.catalogue.document(hit.clause.doc_id), hit.clause)
 
     def converse(self, question: str, stored: Any) -> Iterator[Update]:
         """Ask, and show the answer as it comes; whatever fails is said in the conversation."""
         question = question.strip()
         if not question:
             gr.Warning("请先写下要问的内容。", duration=4)
-            yield {self._box: ""}
+            yield {self.box: ""}
             return
         turns = restore(stored)
         turn = Turn(question=question)
         yield self._busy(turn)
         try:
-            for part in self._chat.stream(question, [earlier.question for earlier in turns]):
+            for part in self.chat.stream(question, [earlier.question for earlier in turns]):
                 if isinstance(part, Answer):
                     turn = Turn.of(part, self._name)
                 else:
                     turn = turn.model_copy(update={"answer": turn.answer + part})
-                    yield {self._live: self._renderer.turn(turn), self._working: turn.model_dump()}
+                    yield {self.live: self._renderer.turn(turn), self.working: turn.model_dump()}
         except ClausewiseError as error:
             log.error("a question failed: %s", error)
             turn = turn.model_copy(update={"status": "failed", "answer": error.explain()})
@@ -173,7 +184,7 @@ class Page:
 
     def clear(self) -> Update:
         """Begin a new conversation; nothing of the old one is kept."""
-        return {**self._settled([]), self._box: ""}
+        return {**self._settled([]), self.box: ""}
 
     def resume(self, stored: Any) -> Update:
         """Show the conversation the browser kept."""
@@ -184,7 +195,7 @@ class Page:
         turns = restore(stored)
         number = event._data.get("turn") if isinstance(event._data, dict) else None
         if not isinstance(number, int) or not 0 <= number < len(turns) or turns[number].reported:
-            return {self._talk: self._renderer.turns(turns)}
+            return {self.talk: self._renderer.turns(turns)}
         try:
             feedback.append(self._home, turns[number].as_draft([turn.question for turn in turns[:number]]))
         except StorageError as error:
@@ -192,28 +203,28 @@ class Page:
             gr.Warning(error.explain())
         else:
             turns[number] = turns[number].model_copy(update={"reported": True})
-        return {self._talk: self._renderer.turns(turns), self._stored: store(turns)}
+        return {self.talk: self._renderer.turns(turns), self.stored: store(turns)}
 
     def _busy(self, turn: Turn) -> Update:
         return {
-            self._live: self._renderer.turn(turn),
-            self._working: turn.model_dump(),
-            self._welcome: gr.Column(visible=False),
-            self._box: "",
-            self._send: gr.Button(visible=False),
-            self._stop: gr.Button(visible=True),
+            self.live: self._renderer.turn(turn),
+            self.working: turn.model_dump(),
+            self.welcome: gr.Column(visible=False),
+            self.box: "",
+            self.send_button: gr.Button(visible=False),
+            self.stop_button: gr.Button(visible=True),
         }
 
     def _settled(self, turns: Sequence[Turn]) -> Update:
         kept = store(turns)
         return {
-            self._talk: self._renderer.turns(restore(kept)),
-            self._live: "",
-            self._welcome: gr.Column(visible=not kept),
-            self._stored: kept,
-            self._working: None,
-            self._send: gr.Button(visible=True),
-            self._stop: gr.Button(visible=False),
+            self.talk: self._renderer.turns(restore(kept)),
+            self.live: "",
+            self.welcome: gr.Column(visible=not kept),
+            self.stored: kept,
+            self.working: None,
+            self.send_button: gr.Button(visible=True),
+            self.stop_button: gr.Button(visible=False),
         }
 
 

@@ -73,17 +73,10 @@ router = APIRouter()
 
 def build_api(chat: Chat, root: str = "") -> FastAPI:
     """The application without its pages; ``root`` is the sub-path under which a proxy serves it."""
-    app = FastAPI(
-        title="条知 Clausewise 接口",
-        version="1",
-        description=DESCRIPTION,
-        root_path=root,
-        docs_url=None,
-        redoc_url=None,
-    )
+    app = FastAPI(title="条知 Clausewise 接口", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.state.chat = chat
     app.state.limiter = CapacityLimiter(WORKERS)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, root=root)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(ClausewiseError, _on_known)
@@ -209,7 +202,7 @@ def _clause_json(chat: Chat, clause_id: str) -> dict[str, Any] | None:
     return {
         **{name: getattr(found, name) for name in names},
         "label": label(document, found),
-        "document": asdict(document),
+        "document": asdict(document) if document else None,
         "neighbours": {"previous": brief(before), "next": brief(after)},
     }
 

@@ -38,13 +38,17 @@ CLOSED = ("/gradio_api/upload",)
 
 
 class Guard:
-    """Refuses what no page or client of ours sends, before it is read, and sets the protective headers."""
+    """Refuses what no page or client of ours sends, before it is read, and sets sub-path and protective headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, root: str = "") -> None:
         self._app = app
+        self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with its body counted while it is read."""
+        if self._root:
+            # Set here so that a proxy may strip the sub-path or pass it on: the router takes it off where it stands.
+            scope["root_path"] = self._root
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
