@@ -1,0 +1,238 @@
+"""The matcher: can a sentence be read off its evidence, token by token, by the permitted changes alone?
+
+Permitted: leaving out words without weight, adding words without weight, moving a date, whole comma clauses in another order
+or left out, items of a plain list left out. Everything else has to stand in the evidence in the same order. What governs a
+used piece of evidence (its date, condition, exception, ban, subject) has to govern it in the sentence too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer import lexicon as lex
+from rag.answer.source import Segment, Source, compares, dated
+from rag.answer.tokens import Time, Token
+
+MOST_STEPS = 20_000
+_IS = frozenset(("为", "是", "包括", "有", "即"))
+_SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"})
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A tokenised sentence: the segment of each token, each segment's dates, where its leading words end."""
+
+    tokens: tuple[Token, ...]
+    part_of: tuple[int, ...]
+    own: tuple[tuple[Time, ...], ...]
+    inherited: tuple[Time | None, ...]
+    leading: tuple[bool, ...]
+
+
+Match = tuple[int, int, int]  # sentence token, source, source token
+State = tuple[int, int, int]
+Link = tuple["Link | None", Match] | None
+
+
+def claim(tokens: Sequence[Token]) -> Claim:
+    """The sentence's tokens with the dates that govern them."""
+    tokens = dated(list(tokens))
+    part_of: list[int] = []
+    own: list[list[Time]] = [[]]
+    for n, token in enumerate(tokens):
+        part_of.append(len(own) - 1)
+        if token.kind == "t" and isinstance(token.value, Time) and not compares(tokens, n):
+            own[-1].append(token.value)
+        if token.kind == "p":
+            own.append([])
+    bare = [all(t.kind in "tp" for t, p in zip(tokens, part_of, strict=True) if p == part) for part in range(len(own))]
+    inherited: list[Time | None] = []
+    last: Time | None = None
+    for part, times in enumerate(own):
+        if not times and part and bare[part - 1] and own[part - 1]:
+            times.append(own[part - 1][-1])
+        inherited.append(last)
+        last = times[-1] if times else last
+    return Claim(tuple(tokens), tuple(part_of), tuple(map(tuple, own)), tuple(inherited), _leading(tokens))
+
+
+def _leading(tokens: Sequence[Token]) -> tuple[bool, ...]:
+    found = []
+    open_ = True
+    for token in tokens:
+        found.append(open_)
+        open_ = token.kind == "p" or (open_ and (token.tag in ("added", "lead", "modal") or token.kind in "tr"))
+    return tuple(found)
+
+
+def same_time(said: Time, stands: Time) -> bool:
+    """True when the date said is the one that stands there, or a less precise form of it."""
+    sides = {said.side, stands.side}
+    if said.edge != stands.edge or (said.side != stands.side and sides not in _SIDES):
+        return False
+    if said.first == stands.first and said.last == stands.last:
+        return True
+    short = len(said.first)
+    coarse = short < len(stands.first) and stands.first[:short] == said.first and stands.last[:short] == said.last
+    yearless = said.first[:1] == (0,) and len(said.first) > 1 and stands.first[1:] == said.first[1:]
+    return (coarse and not said.edge and not stands.side) or yearless
+
+
+class Aligner:
+    """Finds readings of one claim in the given sources; a reading is the list of its matches."""
+
+    def __init__(self, said: Claim, sources: Sequence[Source]) -> None:
+        self.said = said
+        self.sources = sources
+        self._steps = 0
+
+    def readings(self) -> Iterator[list[Match]]:
+        """Readings of the whole sentence, likely ones first; at most ``MOST_STEPS`` steps are taken."""
+        stack: list[tuple[State, Link]] = [((0, where, at), None) for where, at in reversed(list(self._starts(0)))]
+        visits: dict[State, int] = {}
+        while stack and self._steps < MOST_STEPS:
+            state, path = stack.pop()
+            self._steps += 1
+            visits[state] = visits.get(state, 0) + 1
+            if visits[state] > 3:
+                continue
+            i, where, j = state
+            if i == len(self.said.tokens):
+                if self.sources[where].tail[j]:
+                    yield _unroll(path)
+                continue
+            stack += [(next_state, (path, match) if match else path) for next_state, match in self._moves(i, where, j)]
+
+    def _starts(self, i: int) -> Iterator[tuple[int, int]]:
+        """Segments of the sources in which the rest of the sentence may begin."""
+        wanted = self._wanted(i)
+        for where, source in enumerate(self.sources):
+            for segment, opening in zip(source.segments, source.openings, strict=True):
+                if segment.end > segment.start and not wanted.isdisjoint(opening):
+                    yield where, segment.start
+
+    def _wanted(self, i: int) -> set[object]:
+        found: set[object] = set()
+        for token in self.said.tokens[i:]:
+            found.add(token.kind if token.kind in "tr" else token.value)
+            if token.kind == "r":
+                found |= {"县", "区", "市", "省", "州"}
+            if token.kind == "w" and token.value in ("县", "区", "市", "省", "州"):
+                found.add("r")
+            if not (token.tag in ("added", "lead", "modal", "link") or token.kind in "trp()" or token.value in ("县", "区", "市")):
+                break
+        return found
+
+    def _moves(self, i: int, where: int, j: int) -> list[tuple[State, Match | None]]:
+        """Next states, least likely first (the stack takes the last)."""
+        source = self.sources[where]
+        token = self.said.tokens[i]
+        found: list[tuple[State, Match | None]] = []
+        if token.kind == "p" and source.tail[j] and source.loose:
+            found += [((i + 1, w, at), None) for w, at in reversed(list(self._starts(i + 1)))]
+        if i + 1 == len(self.said.tokens) and token.kind == "p":
+            found.append(((i + 1, where, j), None))
+        if self._addable(i, source, j):
+            found.append(((i + 1, where, j), None))
+        if j < len(source.tokens):
+            found += [((i, where, k), None) for k in self._skips(i, source, j)]
+            if self._equal(i, source, j):
+                found.append(((i + 1, where, j + 1), (i, where, j)))
+            elif source.tokens[j].value == "：" and token.value in _IS:
+                found.append(((i + 1, where, j + 1), None))
+        return found
+
+    def _addable(self, i: int, source: Source, j: int) -> bool:
+        token = self.said.tokens[i]
+        if token.tag in ("added", "link"):
+            return True
+        if token.tag == "lead":
+            return self.said.leading[i]
+        if token.tag == "modal":
+            return source.plan
+        if token.kind == "t":
+            return not compares(self.said.tokens, i) and len(self.said.own[self.said.part_of[i]]) == 1
+        if token.kind == "r":
+            return token.value in source.region.own and not (j < len(source.foreign) and source.foreign[j])
+        if token.kind in "()":
+            return True
+        if token.kind == "p":
+            return token.value in ("，", "：", "；") and j > 0 and i > 0
+        follows = self.said.tokens[i + 1].kind == "u" if i + 1 < len(self.said.tokens) else False
+        return follows and token.value == source.region.level
+
+    def _equal(self, i: int, source: Source, j: int) -> bool:
+        said, stands = self.said.tokens[i], source.tokens[j]
+        if not _alike(said, stands, source):
+            return False
+        if stands.kind in "ps()" or said.kind == "t":
+            return True
+        segment = source.segments[source.segment_of[j]]
+        part = self.said.part_of[i]
+        own = self.said.own[part]
+        if own:
+            return len(own) > 1 or (segment.time is not None and (same_time(own[0], segment.time) or any(same_time(own[0], t) for t in segment.times)))
+        before = self.said.inherited[part]
+        return before is None or segment.time is None or same_time(before, segment.time)
+
+    def _skips(self, i: int, source: Source, j: int) -> list[int]:
+        """Places in the source from which reading may go on without the sentence saying what lies between."""
+        found = []
+        token = source.tokens[j]
+        segment = source.segments[source.segment_of[j]]
+        if not segment.frozen and not segment.is_condition and (k := self._list_item(i, source, segment, j)):
+            found.append(k)
+        if token.kind == "(" and (k := _bracket(source, j)):
+            found.append(k)
+        if source.skippable[j] and not (token.kind == "t" and len(self.said.own[self.said.part_of[i]]) > 1):
+            found.append(j + 1)
+        return found
+
+    def _list_item(self, i: int, source: Source, segment: Segment, j: int) -> int | None:
+        """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
+        last = source.tokens[j].kind == "s"
+        want = self.said.tokens[i]
+        for k in range(j + last, min(segment.end, j + 120)):
+            if last and source.tokens[k].value == "等" == want.value:
+                return k
+            if source.tokens[k].kind in "pnc()":
+                return None
+            if not last and source.tokens[k].kind == "s" and k + 1 < segment.end and _alike(want, source.tokens[k + 1], source):
+                return k + 1
+        return None
+
+
+def _alike(said: Token, stands: Token, source: Source) -> bool:
+    own = source.region.own
+    if said.kind == "t" and stands.kind == "t":
+        return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
+    if said.kind == "r" or stands.kind == "r":
+        level = source.region.level
+        return said.value == stands.value or all(value in own or value == level for value in (said.value, stands.value))
+    if stands.kind == "p" and said.kind in "ps":
+        return said.kind == "p" or stands.value == "，"
+    if stands.kind == "s" and said.kind == "p":
+        return said.value == "，"
+    if stands.kind in "()":
+        return said.kind == stands.kind
+    return said.kind == stands.kind and said.value == stands.value
+
+
+def _bracket(source: Source, j: int) -> int | None:
+    """Past the bracket that opens at ``j``; None for a short one inside a term and for one that restricts."""
+    for k in range(j + 1, min(len(source.tokens), j + 80)):
+        token = source.tokens[k]
+        if token.kind == ")":
+            return k + 1 if k - j > 3 else None
+        if token.kind == "w" and any(str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *lex.NEGATIONS)):
+            return None
+    return None
+
+
+def _unroll(path: Link) -> list[Match]:
+    found = []
+    while path is not None:
+        path, match = path  # type: ignore[assignment]
+        found.append(match)
+    return found[::-1]

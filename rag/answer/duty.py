@@ -1,0 +1,127 @@
+"""Sentences about who is responsible, checked against the （责任单位：…） of the cited clause, role by role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rag.answer.source import Region
+from rag.answer.tokens import tokenize
+
+_BRACKET = re.compile(r"[（(\[〔［【]\s*((?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)[^）)\]〕］】]*)[）)\]〕］】]")
+_BARE = re.compile(r"(?:^|\n)\s*((?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)\s*[：:][^\n。]*)")
+_NAMED = re.compile(r"(责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)")
+_SHARED = r"(?:共同|联合|会同|按照?(?:各自)?职责(?:分工)?(?:分别)?|分别|具体|主要|一起)*"
+_ROLE_END = re.compile(rf"{_SHARED}(牵头负责|负责牵头|牵头|负责|配合|参与|落实|承担)$")
+_SAID_IS = re.compile(r"^(?P<topic>.*?)的?(?P<role>责任|牵头|配合|负责|参与)(?:单位|部门)(?P<is>为|是|有|包括|：|:|分别为|分别是)(?P<units>.+?)(?P<etc>等(?:单位|部门)?)?$")
+_SAID_BY = re.compile(rf"^(?P<topic>.*?)[，,]?由(?P<units>[^，,；;]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与|落实|承担)(?P<after>[^，,；;]*)$")
+_SAID_DOES = re.compile(rf"^(?P<units>[^，,；;由]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与)(?P<after>[^，,；;]*)$")
+_THIS = re.compile(r"^(?:该|此|这|上述|本)?项?(?:工作|任务|事项)?[，,]?$")
+_FIRST_LEADS = re.compile("排名第一位?的?(?:单位)?为?牵头")
+_LEADERS = {"牵头": "lead", "牵头负责": "lead", "负责牵头": "lead", "主办": "lead", "配合": "support", "参与": "support", "协办": "support"}
+
+
+class Unit(NamedTuple):
+    """A unit as compared, and its role: lead, support or any (not stated)."""
+
+    key: tuple[object, ...]
+    role: str
+
+
+class Duties(NamedTuple):
+    """The units of one clause and the printed words they stand in."""
+
+    units: tuple[Unit, ...]
+    quote: str
+    level: str
+
+
+def read(text: str, region: Region) -> Duties | None:
+    """The duty list of a clause's text, None when it has none."""
+    found = [*_BRACKET.finditer(text), *_BARE.finditer(text)]
+    if not found:
+        return None
+    units: list[Unit] = []
+    level = ""
+    for match in found:
+        words = re.sub(r"\s", "", match[1])
+        level = level or (region.level if not (first := re.search(r"[：:]([省市县区州])", words)) else first[1])
+        units += _units(words, level, region)
+    return Duties(tuple(units), found[-1][0].strip(), level) if units else None
+
+
+def _units(words: str, level: str, region: Region) -> list[Unit]:
+    found: list[Unit] = []
+    role = "any"
+    first_leads = bool(_FIRST_LEADS.search(words))
+    for part in re.split(r"[；;。]|(?<=[^、])[，,]", words):
+        named = _NAMED.match(part)
+        if named:
+            role = _LEADERS.get(named[1], "any")
+            part = re.sub(r"^[^：:]*[：:]", "", part)
+        if first_leads and re.match("以下|除特别|排名", part):
+            continue
+        end = _ROLE_END.search(part)
+        own = _LEADERS.get(end[1], "any") if end else role
+        found += [Unit(key(word, level, region), own) for word in split(_ROLE_END.sub("", part))]
+    if first_leads and found:
+        found[0] = found[0]._replace(role="lead")
+    return found
+
+
+def split(words: str) -> list[str]:
+    """The names of a list of units."""
+    return [w for w in re.split(r"[、，,]|以及|(?<=[局委办部院心会厅府])[和与及]", re.sub(r"\s", "", words)) if w]
+
+
+def key(word: str, level: str, region: Region) -> tuple[object, ...]:
+    """A unit's name as compared: the county's own name and the list's level made one, aliases joined."""
+    for name in sorted(region.own, key=len, reverse=True):
+        word = word.replace(name, region.level)
+    if level and not re.match("[省市县区州镇乡各本]", word) and re.search("[局委办厅部会]$|中心$", word):
+        word = level + word
+    return tuple(t.value for t in tokenize(word))
+
+
+def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], bool]) -> bool | None:
+    """True: the duty list says so; False: it says otherwise; None: the sentence is not about duties.
+
+    known: whether a topic stands in the clause.
+    """
+    whole = _SAID_IS.match(sentence)
+    if whole and known_topic(whole["topic"], known):
+        return _is(whole, duties, region)
+    heard: list[bool] = []
+    for part in re.split(r"[，,；;](?=[^，,；;]*(?:牵头|负责|配合|参与)[^，,；;]*$|由)", sentence):
+        match = _SAID_BY.match(part) or _SAID_DOES.match(part)
+        if not match:
+            return None
+        topic = match.groupdict().get("topic") or ""
+        said = _does(match, duties, region)
+        if said is None or not (known_topic(topic, known) and known_topic(match["after"], known)):
+            return None
+        heard.append(said)
+    return all(heard) if heard else None
+
+
+def known_topic(topic: str, known: Callable[[str], bool]) -> bool:
+    """True for no topic, for 该项工作, and for one that stands in the clause."""
+    bare = topic.strip("，,的")
+    return bool(_THIS.match(bare)) or known(re.sub("(?:工作|任务)$", "", bare)) or known(bare)
+
+
+def _is(match: re.Match[str], duties: Duties, region: Region) -> bool:
+    said = {key(w, duties.level, region) for w in split(match["units"])}
+    role = _LEADERS.get(match["role"], "any")
+    held = {u.key for u in duties.units if role == "any" or u.role == role}
+    return bool(said) and (said <= held if match["etc"] or match["is"] in ("有", "包括") else said == held)
+
+
+def _does(match: re.Match[str], duties: Duties, region: Region) -> bool | None:
+    said = [key(w, duties.level, region) for w in split(match["units"])]
+    held = {u.key: u.role for u in duties.units}
+    if not any(s in held for s in said):
+        return None
+    role = _LEADERS.get(match["role"], "any")
+    return all(s in held and (held[s] == role or (role == "any" and held[s] != "support")) for s in said)

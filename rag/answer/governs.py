@@ -1,0 +1,138 @@
+"""What a reading must also respect: conditions, exceptions, bans, subjects and places that govern the words it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer.align import Claim, Match
+from rag.answer.source import Source
+
+LEAST_CONTENT = 4
+Place = tuple[int, int]  # source, segment
+
+
+def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
+    """Why the reading says something else than the evidence, in Chinese for the log and the audit; None when it does not."""
+    used = _used(sources, reading)
+    return (
+        _too_little(said, reading)
+        or _conditions(sources, used)
+        or _exceptions(sources, used)
+        or _leads(sources, used)
+        or _subjects(sources, used)
+        or _places(said, sources, reading)
+    )
+
+
+def _used(sources: Sequence[Source], reading: list[Match]) -> list[Place]:
+    """The segments used, in the sentence's order, each run of one segment once; brackets' bodies count with their segment."""
+    found: list[Place] = []
+    for _, where, j in reading:
+        source = sources[where]
+        if source.tokens[j].kind == "p":
+            continue
+        place = (where, source.segment_of[j])
+        if not found or found[-1] != place:
+            found.append(place)
+    return found
+
+
+def _too_little(said: Claim, reading: list[Match]) -> str | None:
+    content = [i for i, _, _ in reading if said.tokens[i].kind in "wnut" and not said.tokens[i].tag]
+    weight = sum(2 if said.tokens[i].kind in "nut" else len(str(said.tokens[i].value)) for i in content)
+    return None if weight >= LEAST_CONTENT else "没有可核对的内容"
+
+
+def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
+    have = set(used)
+    for n, (where, at) in enumerate(used):
+        segment = sources[where].segments[at]
+        if any((where, c) not in have for c in segment.conditions):
+            return "略去了适用条件"
+        if segment.is_condition and not segment.conditions and _dangling(sources, used, n):
+            return "条件与结果不相对应"
+    return None
+
+
+def _dangling(sources: Sequence[Source], used: list[Place], n: int) -> bool:
+    """True when what follows a condition in the sentence is governed by another one in the evidence."""
+    where, at = used[n]
+    source = sources[where]
+    governed = {b for b, s in enumerate(source.segments) if at in s.conditions}
+    following = used[n + 1 :]
+    return bool(governed) and bool(following) and following[0] != (where, at + 1) and (following[0][0] != where or following[0][1] not in governed)
+
+
+def _exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """但…除外 limits what stands before it up to the last ；, or what stands before the ； it follows."""
+    have = set(used)
+    for where, at in used:
+        segments = sources[where].segments
+        own = segments[at]
+        for n, segment in enumerate(segments[at + 1 :], at + 1):
+            if segment.sentence != own.sentence or segment.part > own.part + 1:
+                break
+            follows = segment.part == own.part or segments[n - 1].part != segment.part
+            if segment.exception and follows and (where, n) not in have:
+                return "略去了例外规定"
+    return None
+
+
+def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:
+    have = set(used)
+    for where, at in used:
+        lead = sources[where].segments[at].lead
+        if lead is not None and (where, lead) not in have:
+            return "略去了列举的前提"
+    return None
+
+
+def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """A piece taken from elsewhere must not come under the subject of the piece before it."""
+    subject: str | None = None
+    for n, (where, at) in enumerate(used):
+        segments = sources[where].segments
+        own = segments[at].subject if _explicit(sources[where], at) else None
+        if n:
+            before_where, before = used[n - 1]
+            moved = where != before_where or at not in (before, before + 1)
+            if moved and own is None and segments[at].subject != subject and subject is not None:
+                return "主语与原文不符"
+            if moved and own is None and subject is None and segments[at].subject is None and _crosses(sources, used[n - 1], (where, at)):
+                return None if _plain(sources, used[n - 1]) else "主语与原文不符"
+        subject = own or (subject if n and where == used[n - 1][0] and segments[at].subject in (None, subject) else segments[at].subject)
+    return None
+
+
+def _explicit(source: Source, at: int) -> bool:
+    segment = source.segments[at]
+    if segment.subject is None:
+        return False
+    before = source.segments[at - 1] if at else None
+    return before is None or before.sentence != segment.sentence or before.subject != segment.subject
+
+
+def _crosses(sources: Sequence[Source], one: Place, other: Place) -> bool:
+    return one[0] != other[0] or sources[one[0]].segments[one[1]].sentence != sources[other[0]].segments[other[1]].sentence
+
+
+def _plain(sources: Sequence[Source], place: Place) -> bool:
+    return sources[place[0]].segments[place[1]].subject is None
+
+
+def _places(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
+    """The county last named in the sentence must be that of the document each piece comes from."""
+    named: dict[int, object] = {}
+    last: object = None
+    for i, token in enumerate(said.tokens):
+        if token.kind == "r" and any(token.value in s.region.names for s in sources):
+            last = token.value
+        named[i] = last
+    documents = {sources[where].clause.doc_id for _, where, _ in reading}
+    for i, where, _ in reading:
+        region = sources[where].region
+        if named[i] is not None and named[i] not in region.names:
+            return "地名与所引文件不符"
+        if named[i] is None and len(documents) > 1:
+            return "一句话引了几份文件，没有说明各指哪里"
+    return None

@@ -1,0 +1,138 @@
+"""The checker's word tables: what may differ between a sentence and its evidence without changing what is said.
+
+A word in no table must stand in both. The tables are short on purpose: a true paraphrase that is struck costs fluency,
+a false sentence that passes costs the product.
+"""
+
+from __future__ import annotations
+
+# Adverbs that may be dropped: without them the sentence claims less or the same, never more. Hedges (力争, 逐步,
+# 原则上, 基本, 鼓励, 支持, 探索) are not here: dropping one turns an aim into a fact.
+ADVERBS = (
+    "进一步 切实加强 切实 积极稳妥 积极 大力 不断 持续 着力 深入 扎实 认真 充分 坚决 牢固 更加 加快 全力 稳步 有序 全面 有力 显著 "
+    "明显 有效 大幅 高度 严格 精心 广泛 真正 牢牢 紧紧 始终 特别是 尤其是 尤其 毫不放松 强势 一定 均 都 普遍"
+).split()
+
+# Words a sentence may add: they carry no fact. Completion (已, 了), exclusivity (只, 仅), totals (共) are not here.
+ADDED = (
+    "的 地 其中 同时 并且 并 还 也 此外 另外 而 即 以及 具体为 具体是 具体 主要 该项 该 此项 这项 总体上 另一方面 一方面 方面 "
+    "首先 其次 再次 最后 综上 因此 所以 答 据此 根据规定 按规定 按照规定 规定 根据文件 文件提出 文件明确 文件规定 文件要求 文件指出 "
+    "该文件提出 该计划提出 该方案提出 该规划提出 该意见提出 计划提出 方案提出 规划提出 意见提出 提出 明确提出 明确 指出 要求"
+).split()
+LEADS = frozenset(
+    "总体上 另一方面 一方面 首先 其次 再次 最后 综上 因此 所以 答 据此 根据规定 按规定 按照规定 规定 根据文件 文件提出 文件明确 文件规定 "
+    "文件要求 文件指出 该文件提出 该计划提出 该方案提出 该规划提出 该意见提出 计划提出 方案提出 规划提出 意见提出 提出 明确提出 明确 指出 要求 "
+    "此外 另外 同时 其中 而 即 方面 具体 具体为 具体是".split()
+)
+
+# Duty words: present or absent, a task in a plan stays a task. They are added only where no ban and no past governs.
+MODALS = "应当 必须 务必 需要 应该 应 须 需 将 要".split()
+# Compounds in which 要, 应, 需, 须, 将 are no duty words.
+NOT_MODALS = (
+    "主要 重要 需求 要求 要素 要点 必要 首要 纲要 概要 摘要 只要 要件 要道 要害 紧要 应急 响应 供应 反应 对应 相应 适应 效应 应用 应对 应诊 "
+    "不需要 急需 所需 必需 需方 将来 即将 须知 顺应 应届 回应 应激 应聘 应有 满足需要 应尽 应管 应收 应战 应答 应征 健将 要闻 要务 要领 险要 应治"
+).split()
+
+# Before a number these words say nothing but "is".
+LINKS = "达到 达 控制在 保持在 维持在 稳定在 为 是 有".split()
+
+GE, LE, GT, LT, NEAR = ">=", "<=", ">", "<", "~"
+COMPARATORS = {
+    GE: "不低于 不少于 不小于 不得低于 不得少于 不得小于 不应低于 不应少于 至少 最少 大于或者等于 大于或等于 大于等于 ≥ ≧ >= 及以上 或以上 以上 不能少于 不能低于",
+    LE: "不超过 不高于 不大于 不多于 不得超过 不得高于 不得多于 不得大于 不应超过 不能超过 至多 最多 小于或者等于 小于或等于 小于等于 ≤ ≦ <= 及以下 或以下 以下 以内 之内",
+    GT: "超过 高于 大于 多于 > 逾",
+    LT: "低于 少于 小于 不足 不到 不满 未满 <",
+    NEAR: "左右 大约 约为 约 上下",
+}
+TRAILING = {"以上": GE, "及以上": GE, "或以上": GE, "以下": LE, "及以下": LE, "或以下": LE, "以内": LE, "之内": LE, "内": LE, "左右": NEAR, "上下": NEAR}
+
+# Groups of words that may stand for one another; the first is the canonical one.
+SYNONYMS = (
+    "提高 提升 增强",
+    "完善 健全",
+    "建立 构建 构筑",
+    "推进 推动 促进",
+    "落实 贯彻落实",
+    "实施 开展",
+    "设立 设置",
+    "制定 制订 制定出",
+    "包括 包含",
+    "力争 争取",
+    "逐步 逐渐",
+    "目前 当前",
+    "所有 全部",
+    "担任 任",
+    "可以 可",
+    "能够 能",
+    "设在 设于 位于",
+    "老年人 老人",
+    "禁止 严禁 不得 不准",
+)
+# Compounds that hold a one-letter word of the tables without being it.
+WHOLE = (
+    "由于 及时 及其 普及 涉及 触及 波及 顾及 及格 企及 危及 和谐 共和国 和平 饱和 温和 缓和 参与 与会 可能 可行 可持续 可靠 "
+    "许可 认可 可控 可视 可追溯 可复制 可操作 不可 能力 功能 职能 效能 智能 性能 技能 节能 才能 不能 任务 责任 主任 信任 现任 "
+    "任何 任职 任命 任期 任用 聘任 胜任 重任 竞任 历任 任免 选任 委任 行为 作为 认为 成为 为主 为了 因为 以为 为民 为期 为首 是否 "
+    "但是 还是 于是 节约 签约 公约 预约 约谈 约束 合约 契约 目的 地方 地区 地点 地址 各地 当地 土地 基地 实地 此地 用地 本地 异地 "
+    "该当 归还 偿还 退还 合并 并发 并轨 并购 并网 并联 并列 即时 立即 随即 当即 均衡 平均 人均 均等 均匀 首都 都市 成都 传达 表达 "
+    "发达 下达 到达 转达 直达 送达 传达到 下达到 而且 因而 从而 时而"
+).split()
+
+# One body, several written names. Level and place stand before them and are compared by themselves.
+BODIES = (
+    "卫健委 卫生健康委员会 卫生健康委",
+    "卫健局 卫生健康局",
+    "卫体局 卫生健康和体育局 卫生健康体育局",
+    "发改委 发展和改革委员会 发展改革委员会 发展改革委",
+    "发改局 发展和改革局 发展改革局",
+    "人社局 人力资源和社会保障局 人力资源社会保障局",
+    "人社厅 人力资源和社会保障厅 人力资源社会保障厅",
+    "医保局 医疗保障局",
+    "教体局 教育体育局 教育和体育局",
+    "教科局 教育科技局 教育和科技局",
+    "市场监管局 市场监督管理局",
+    "编办 编委办 机构编制委员会办公室",
+    "住建局 住房和城乡建设局 住房城乡建设局",
+    "工信局 工业和信息化局",
+    "科工局 科技和工业信息化局",
+    "政数局 政务服务和大数据管理局 政务服务与大数据管理局",
+    "交通局 交通运输局",
+    "应急局 应急管理局",
+    "文旅局 文化和旅游局 文化旅游局",
+    "文广旅局 文化广电和旅游局 文化广电旅游局",
+    "退役军人局 退役军人事务局",
+    "疾控中心 疾病预防控制中心",
+    "疾控局 疾病预防控制局",
+    "残联 残疾人联合会",
+    "妇联 妇女联合会",
+    "中医院 中医医院",
+    "乡村振兴局",
+    "农业农村局",
+    "自然资源局",
+    "生态环境局",
+    "民政局",
+    "财政局",
+    "教育局",
+    "科技局",
+    "司法局",
+    "公安局",
+    "水利局",
+    "商务局",
+    "审计局",
+    "统计局",
+    "税务局",
+    "林业局",
+    "信访局",
+    "药监局 药品监督管理局",
+    "人民医院",
+    "妇幼保健院",
+)
+
+# Measure words that count the same things.
+MEASURES = ("人 名 位", "个 家 所")
+
+NEGATIONS = "不 未 无 非 没 禁 勿 免 除".split()
+PAST = ("已", "截至", "截止", "以来", "期间", "曾", "了")
+BACKGROUND = ("基础", "回顾", "成就", "现状", "背景", "成效")
+BANS = ("不得", "禁止", "严禁", "不予", "不准", "不应", "不能", "不许", "杜绝", "防止", "避免", "取消", "停止")
+EXCEPT_LEADS = ("但", "除外", "不过", "然而", "只有", "仅限")

@@ -1,0 +1,333 @@
+"""Text as comparable tokens: numbers, dates, comparators and names in one form, each with its place in the text.
+
+三成, 百分之三十 and 30％ are one number; 不少于85% and 85%以上 are one comparison; 2024 年底 and 2024年底 one date; 县卫健委 and
+县卫生健康委员会 one body. Everything else is a character or a Latin word. White space, quotation marks and markup vanish.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Hashable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from rag.answer import lexicon as lex
+
+_GONE = frozenset("“”\"‘’'《》〈〉「」『』*_`#​‌‍﻿⁠­")
+_SAME = {"－": "-", "—": "-", "–": "-", "～": "-", "~": "-", "﹣": "-", "．": ".", "［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "∶": ":", "︰": ":", "≦": "≤", "≧": "≥", "﹪": "%", "丨": "|", "○": "〇"}
+_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿]"
+_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"
+_LITTLE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_TIME = (
+    rf"(?:到|至|截至|截止到|截止|自|从|在|于)?(?:{_YEAR}年?(?:-|至|到){_YEAR}年|{_YEAR}年度?(?:{_LITTLE}月(?:{_LITTLE}[日号])?)?|{_LITTLE}月{_LITTLE}[日号])"
+    rf"(?:年?(?:上半年|下半年|第?[一二三四1-4]季度|底|末|初|中期))?(?:之前|以前|前|以来|之后|以后|后|起|期间)?"
+    rf"|(?:到|至)?{_LITTLE}月(?:底|末|初)(?:之?前)?|(?<![\d一二三四五六七八九十])(?:(?:到|至)?年底(?:之?前)?|(?:到|至)?年内)"
+)
+_PLAIN = r"\d+(?:\.\d+)?"
+_RATIO = (
+    rf"(?P<parts>(?:{_PLAIN}|{_HAN_NUMBER}+)分之(?:{_PLAIN}|{_HAN_NUMBER}+))|(?P<tenths>(?:{_PLAIN}|[一二两三四五六七八九])成(?![果为立员本熟效功年长品绩都渝套份])(?:[半五])?)"
+    rf"|(?P<per>{_PLAIN}(?:%|‰|‱|/(?:\d+万|\d{{4,}}|万|千)))|(?P<odds>{_PLAIN}:{_PLAIN})|(?P<half>一半|半数)"
+)
+_NUMBER = rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<scale>[万亿千百]?亿?)|(?P<han>{_HAN_NUMBER}+)"
+_MEASURE_TIME = r"(?:个?工作日|个?月|分钟|小时|季度|年|日|天|周)"
+
+
+class Token(NamedTuple):
+    """One comparable piece: kind w(ord) n(umber) t(ime) c(omparator) p(unctuation) s(eparator) r(egion) u(nit) ( ).
+
+    value is the canonical form, tag the table the word is in, start and end its place in the original text.
+    """
+
+    kind: str
+    value: Hashable
+    start: int
+    end: int
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A date or period: first and last (year, month, day), the edge of it (底, 初 …), and 前/起/… as ``side``."""
+
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    edge: str
+    side: str
+
+
+def _row(words: str) -> str:
+    return "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True))
+
+
+def _canonical(rows: tuple[str, ...]) -> dict[str, str]:
+    return {word: row.split()[0] for row in rows for word in row.split()}
+
+
+_COMPARATOR = {word: sign for sign, words in lex.COMPARATORS.items() for word in words.split()}
+_SYNONYM = _canonical(lex.SYNONYMS)
+_BODY = _canonical(lex.BODIES)
+_MEASURE = _canonical(lex.MEASURES)
+_TAG = {word: "adverb" for word in lex.ADVERBS} | {word: "lead" if word in lex.LEADS else "added" for word in lex.ADDED}
+_TAG |= {word: "modal" for word in lex.MODALS}
+_WORDS: dict[str, tuple[str, Hashable, str]] = {}
+for _word, _tag in _TAG.items():
+    _WORDS[_word] = ("w", _word, _tag)
+for _word, _first in _SYNONYM.items():
+    _WORDS[_word] = ("w", _first, "")
+for _word, _first in _BODY.items():
+    _WORDS[_word] = ("u", _first, "")
+for _word, _sign in _COMPARATOR.items():
+    _WORDS[_word] = ("c", _sign, "")
+for _word in (*lex.WHOLE, *lex.NOT_MODALS):
+    _WORDS[_word] = ("w", _word, "")
+for _word in "以及 和 与 及 、 暨".split():
+    _WORDS[_word] = ("s", "、", "")
+for _word in "，。；：！？\n\t":
+    _WORDS[_word] = ("p", _word, "")
+_WORDS |= {",": ("p", "，", ""), ";": ("p", "；", ""), ":": ("p", "：", ""), "!": ("p", "！", ""), "?": ("p", "？", ""), "|": ("p", "，", "")}
+_WORDS |= {"(": ("(", "(", ""), "[": ("(", "[", ""), ")": (")", ")", ""), "]": (")", "]", "")}
+_LENGTHS: dict[str, list[int]] = {}
+for _word in _WORDS:
+    _LENGTHS[_word[0]] = sorted({len(_word), *_LENGTHS.get(_word[0], ())}, reverse=True)
+_LINKS = re.compile(f"(?:{_row(' '.join(lex.LINKS))})(?=(?:{_row(' '.join(_COMPARATOR))})?(?:\\d|{_HAN_NUMBER}|百分))")
+_LINK_FIRST = frozenset(word[0] for word in lex.LINKS)
+_AMOUNT = re.compile(f"{_RATIO}|{_NUMBER}")
+_TIMES = re.compile(_TIME)
+_NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
+_MAYBE_TIME = _NUMERIC | frozenset("到至截自从在于年")
+_LATIN = re.compile("[a-z]+")
+
+
+def squeeze(text: str) -> tuple[str, list[int]]:
+    """The text in one width and case without white space or quotation marks, and each character's original index.
+
+    A line break stays where the line before it ends a sentence or the next begins a label; else it was a wrapped line.
+    """
+    kept: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        if char in "\n\t":
+            kept.append(char)
+            places.append(place)
+            continue
+        if char.isspace() or char in _GONE:
+            continue
+        for piece in _SAME.get(char) or ("，" if char == "，" else unicodedata.normalize("NFKC", char).lower()):
+            if not piece.isspace():
+                kept.append(piece)
+                places.append(place)
+    return "".join(kept), places
+
+
+def han_number(word: str) -> int | None:
+    """The value of a Chinese numeral (三百二十, 二〇二四), None when it is not a well-formed one (十四五, 三五)."""
+    if all(c in _DIGIT for c in word):
+        return int("".join(str(_DIGIT[c]) for c in word)) if len(word) == 1 or (len(word) == 4 and word[0] in "一二") else None
+    total = section = digit = 0
+    last = 10**12
+    for char in word:
+        if char in _DIGIT:
+            if digit and char not in "零〇":
+                return None
+            digit = _DIGIT[char]
+            continue
+        scale = _SCALE[char]
+        if scale >= 10**4:
+            total, section, digit, last = (total + section + digit) * scale, 0, 0, scale
+            continue
+        if scale >= last and section:
+            return None
+        section += (digit or 1) * scale
+        digit, last = 0, scale
+    return total + section + digit
+
+
+def _amount(word: str) -> Fraction | None:
+    if word[0].isdigit():
+        return Fraction(word.replace(",", ""))
+    value = han_number(word)
+    return None if value is None else Fraction(value)
+
+
+def _ratio(match: re.Match[str]) -> tuple[str, Hashable] | None:
+    if match["parts"]:
+        whole, part = match["parts"].split("分之")
+        top, bottom = _amount(part), _amount(whole)
+        return ("ratio", top / bottom) if top is not None and bottom else None
+    if match["tenths"]:
+        first, _, rest = match["tenths"].partition("成")
+        return "ratio", (_amount(first) or Fraction(0)) / 10 + (Fraction(1, 20) if rest else 0)
+    if match["half"]:
+        return "ratio", Fraction(1, 2)
+    if match["odds"]:
+        return "odds", tuple(Fraction(x) for x in match["odds"].split(":"))
+    if match["per"]:
+        number = re.match(_PLAIN, match["per"])
+        assert number is not None
+        sign = match["per"][number.end() :]
+        bottom = {"%": 100, "‰": 1000, "‱": 10**4}.get(sign) or _per(sign[1:])
+        return "ratio", Fraction(number[0]) / bottom
+    return None
+
+
+def _per(word: str) -> int:
+    digits = re.match(r"\d*", word)
+    assert digits is not None
+    return int(digits[0] or 1) * _SCALE.get(word[digits.end() :], 1)
+
+
+def _number(match: re.Match[str]) -> tuple[str, Hashable] | None:
+    if match["digits"]:
+        value = Fraction(match["digits"].replace(",", ""))
+        for scale in match["scale"]:
+            value *= _SCALE[scale]
+        return "", value
+    value_ = han_number(match["han"])
+    return None if value_ is None else ("", Fraction(value_))
+
+
+def read_time(word: str) -> Time:
+    """The date or period a time expression names."""
+    plain = re.sub(r"[一二][〇零一二三四五六七八九]{3}", lambda m: str(han_number(m[0])), word)
+    plain = re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号])", lambda m: str(han_number(m[0]) or m[0]), plain)
+    span = re.search(r"(\d{4})年?(?:-|至|到)(\d{4})年", plain)
+    side = next((s for s in ("以来", "起", "后", "期间") if s in plain), "")
+    side = "起" if not side and plain[:1] in "自从" else side
+    edge = next((e for e in ("上半年", "下半年", "季度", "底", "末", "初", "中期", "年内") if e in plain), "")
+    edge = "底" if edge == "末" else re.search(r"[一二三四1-4]季度", plain)[0] if edge == "季度" else edge  # type: ignore[index]
+    before = "前" if re.search("前$", plain) else ""
+    if span:
+        return Time((int(span[1]),), (int(span[2]),), edge, side or before)
+    point = tuple(int(x) for x in re.findall(r"\d+(?=[年月日号])", plain))
+    marks = tuple(c for c in re.findall(r"\d+([年月日号])", plain))
+    shaped = point if marks[:1] == ("年",) else (0, *point)
+    return Time(shaped, shaped, edge, side or before)
+
+
+@lru_cache(maxsize=64)
+def _regions(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) + "(?![乡镇村街路河])") if names else None
+
+
+def tokenize(text: str, regions: tuple[str, ...] = ()) -> list[Token]:
+    """The tokens of a text; the given region names become tokens of kind ``r``."""
+    plain, places = squeeze(text)
+    pattern = _regions(regions)
+    found: list[Token] = []
+    at = 0
+    for name in pattern.finditer(plain) if pattern else ():
+        found += _scan(plain, at, name.start(), places)
+        found.append(Token("r", name[0], places[name.start()], places[name.end() - 1] + 1))
+        at = name.end()
+    found += _scan(plain, at, len(plain), places)
+    return _settle(found)
+
+
+def _scan(plain: str, start: int, end: int, places: list[int]) -> list[Token]:
+    found = []
+    while start < end:
+        kind, value, tag, stop = _next(plain, start, end)
+        found.append(Token(kind, value, places[start], places[stop - 1] + 1, tag))
+        start = stop
+    return found
+
+
+def _next(plain: str, at: int, end: int) -> tuple[str, Hashable, str, int]:
+    """Kind, canonical value, tag and end of the token at ``at``."""
+    char = plain[at]
+    if char in _MAYBE_TIME and (match := _TIMES.match(plain, at, end)):
+        return "t", read_time(match[0]), "", match.end()
+    if char in _NUMERIC or char == "半":
+        if match := _AMOUNT.match(plain, at, end):
+            number = _ratio(match) or _number(match)
+            return ("n", number, "", match.end()) if number else ("w", match[0], "", match.end())
+    if char in _LINK_FIRST and (match := _LINKS.match(plain, at, end)):
+        return "w", match[0], "link", match.end()
+    for length in _LENGTHS.get(char, ()):
+        word = plain[at : at + length]
+        if word in _WORDS and at + length <= end:
+            return *_WORDS[word], at + length
+    if "a" <= char <= "z" and (match := _LATIN.match(plain, at, end)):
+        return "w", match[0], "", match.end()
+    return "w", char, "", at + 1
+
+
+def _settle(tokens: list[Token]) -> list[Token]:
+    """Measure words in one form, ranges joined, 以上 and 以内 moved before their number, comparators spread over lists."""
+    done: list[Token] = []
+    for token in tokens:
+        before = done[-1] if done else None
+        if before and before.kind == "n" and token.value in _MEASURE:
+            token = Token("w", _MEASURE[str(token.value)], token.start, token.end)
+        if before and before.kind == "n" and token.value in ("至", "到", "-"):
+            token = Token("w", "-", token.start, token.end)
+        if token.value == "内" and _after_duration(done):
+            token = Token("c", lex.LE, token.start, token.end)
+        if token.kind == "c" and _move_back(done, token):
+            continue
+        done.append(token)
+    return _spread(done)
+
+
+def _after_duration(done: list[Token]) -> bool:
+    words = "".join(str(t.value) for t in done[-4:] if t.kind == "w")
+    return any(t.kind == "n" for t in done[-5:]) and re.search(_MEASURE_TIME + "$", words) is not None
+
+
+def _move_back(done: list[Token], token: Token) -> bool:
+    """Put a trailing comparator before the number it belongs to; False when it does not trail one."""
+    if token.value not in (lex.GE, lex.LE, lex.NEAR):
+        return False
+    for back in range(len(done) - 1, max(-1, len(done) - 5), -1):
+        if done[back].kind in "ptsc(":
+            return False
+        if done[back].kind == "n":
+            if back and done[back - 1].kind == "c":
+                return done[back - 1].value == token.value
+            done.insert(back, Token("c", token.value, done[back].start, token.end))
+            return True
+    return False
+
+
+def _spread(tokens: list[Token]) -> list[Token]:
+    """控制在5‰和3.75‰以下, 不低于90%、80%和60%: the comparator belongs to every number of the list."""
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        run = number_list(tokens, at)
+        if len(run) > 1:
+            signs = {tokens[n - 1].value for n in run if n and tokens[n - 1].kind == "c"}
+            bare = [n for n in run if not n or tokens[n - 1].kind != "c"]
+            sign = next(iter(signs)) if len(signs) == 1 and bare in (run[1:], run[:-1]) else None
+            for n in range(at, run[-1] + 1):
+                if sign and n in bare:
+                    done.append(Token("c", sign, tokens[n].start, tokens[n].end))
+                done.append(tokens[n])
+            at = run[-1] + 1
+        else:
+            done.append(tokens[at])
+            at += 1
+    return done
+
+
+def number_list(tokens: list[Token], at: int) -> list[int]:
+    """The places of the numbers of a list that begins at ``at`` (230/10万、3.9/10万), measure words aside; [] if none does."""
+    found: list[int] = []
+    while at < len(tokens):
+        if tokens[at].kind == "c" and at + 1 < len(tokens):
+            at += 1
+        if tokens[at].kind != "n":
+            break
+        found.append(at)
+        at += 1
+        while at < len(tokens) and tokens[at].kind == "w" and at - found[-1] <= 2:
+            at += 1
+        if at >= len(tokens) or tokens[at].kind != "s":
+            break
+        at += 1
+    return found

@@ -1,0 +1,225 @@
+"""The sentence check: a model's sentence is shown as fact only if code can read it off the clauses it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from rag.answer import duty, figures
+from rag.answer import lexicon as lex
+from rag.answer.align import Aligner, Claim, Match, claim
+from rag.answer.governs import objection
+from rag.answer.source import Region, Source, read, region_of
+from rag.answer.tokens import tokenize
+from rag.model import Clause, Document, Kind
+
+Word = Literal["verified", "unsupported", "contradicted"]
+LONGEST = 600
+MOST_READINGS = 40
+_MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+|\d{1,2}[.、．)）](?!\d)\s*|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*)+|[*`]{1,3}")
+_FENCE = re.compile(r"</?\s*evidence|\bkey\s*=|＜/?evidence", re.IGNORECASE)
+_ASKS = re.compile(r"[？?]\s*$|^(?:是否|能否|可否)|(?:吗|呢)[。！]?$")
+_FRAME_END = r"(?:的)?(?:有关|相关)?(?:规定|要求|安排|部署)?(?:中|里|内)?(?:明确)?(?:提出|规定|要求|指出|显示)?[，,：:]?\s*"
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[县区市州旗]|自治县)(?![级域城乡直属委政外内人区])")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The check's result; ``quotes``: for each clause that supports the sentence, a verbatim piece of its text."""
+
+    verdict: Word
+    reasons: tuple[str, ...] = ()
+    quotes: Mapping[str, str] = field(default_factory=dict)
+
+
+def check(sentence: str, clauses: Sequence[Clause], documents: Mapping[str, Document] | None = None, question: str = "") -> Verdict:
+    """Whether the cited clauses say what the sentence says.
+
+    documents: the clauses' documents, for the names a document gives itself (its county, title, doc_no). question: a
+    sentence that answers about a county that the question did not name must say which county it speaks of.
+    """
+    documents = documents or {}
+    words = clean(sentence)
+    if problem := _unfit(words, clauses):
+        return Verdict("unsupported", (problem,))
+    regions = [region_of(documents.get(c.doc_id)) for c in clauses]
+    names = tuple(sorted({name for r in regions for name in (*r.names, *r.own)}))
+    sources = [read(c, r, names) for c, r in zip(clauses, regions, strict=True)]
+    if problem := _other_place(words, sources, question):
+        return Verdict("unsupported", (problem,))
+    said = _unframed(words, clauses, documents)
+    special = _special(said, clauses, regions, sources, names)
+    if special is not None:
+        return special
+    reasons: list[str] = []
+    for option in dict.fromkeys((said, words)):
+        parsed = claim(tokenize(option.rstrip("。；;！!，,：: "), names))
+        found, why = _reading(parsed, sources)
+        if found:
+            return Verdict("verified", (), _quotes(found, sources))
+        reasons += why
+    return _refused(words, sources, names, reasons)
+
+
+def clean(sentence: str) -> str:
+    """The sentence without list bullets and markup, white space at its ends dropped."""
+    return _MARKUP.sub("", sentence).strip()
+
+
+def _unfit(words: str, clauses: Sequence[Clause]) -> str | None:
+    if not clauses:
+        return "没有注明依据"
+    if not words or len(words) > LONGEST:
+        return "句子过长或为空"
+    if _FENCE.search(words):
+        return "复述了提示词"
+    return "不是陈述" if _ASKS.search(words) else None
+
+
+def _other_place(words: str, sources: Sequence[Source], question: str) -> str | None:
+    """A clause of another county than the question's may only be used in a sentence that names its county."""
+    asked = set(_PLACE.findall(question)) | {n for s in sources for n in s.region.names if len(n) > 2 and n in question}
+    asked = {re.sub(r"^(?:在|和|与|及|问|请|说|对|比|的|向)+", "", a) for a in asked}
+    for source in sources:
+        own = source.region.names
+        if asked and own and not any(a in n or n in a for a in asked for n in own) and not any(n in words for n in own):
+            return "所引条款属于另一个地方，句中没有说明"
+    return None
+
+
+def _unframed(words: str, clauses: Sequence[Clause], documents: Mapping[str, Document]) -> str:
+    """The sentence without an opening that only names the cited document or its heading (根据《…》（…号），)."""
+    for clause in clauses:
+        for pattern in _frames(documents.get(clause.doc_id), (*clause.path, clause.heading)):
+            shorter = pattern.sub("", words, count=1)
+            if shorter != words and len(shorter) >= 4:
+                return shorter
+    return words
+
+
+@lru_cache(maxsize=256)
+def _frames(document: Document | None, headings: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    names = []
+    if document:
+        title = rf"《?{_loose(document.title)}》?"
+        number = _loose(document.doc_no or "") if document.doc_no else r"(?!)"
+        names.append(rf"(?:{title}(?:[（(]{number}[)）])?|{number}(?:文件|{title})?)")
+    topics = [_loose(re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、．.]\s*|[。：]$", "", h)) for h in headings if len(h) >= 4]
+    found = [re.compile(rf"^(?:根据|按照|依据|依照|按|在)?{name}{_FRAME_END}") for name in names]
+    found += [re.compile(rf"^(?:在|关于|对于|就)?{topic}(?:方面|上|工作中|中)[，,：:]\s*") for topic in topics]
+    return tuple(found)
+
+
+def _loose(name: str) -> str:
+    return r"\s*".join(map(re.escape, re.sub(r"\s|[《》]", "", name)))
+
+
+def _special(said: str, clauses: Sequence[Clause], regions: Sequence[Region], sources: Sequence[Source], names: tuple[str, ...]) -> Verdict | None:
+    """The verdict of the duty and row readers, None when the sentence is of another kind."""
+    bare = said.rstrip("。；;！! ")
+    denied = False
+    for clause, region, source in zip(clauses, regions, sources, strict=True):
+        if clause.kind is Kind.ROW and clause.rendered:
+            row = figures.read(clause.rendered)
+            answer = figures.judge(bare, row, tuple(sorted(region.own, key=len, reverse=True))) if row else None
+            quote = clause.text.strip()
+        else:
+            duties = duty.read(clause.text, region)
+            answer = duty.judge(bare, duties, region, _topics(clause, source, names)) if duties else None
+            quote = duties.quote if duties else ""
+        if answer:
+            return Verdict("verified", (), {clause.clause_id: quote})
+        denied = denied or answer is False
+    return Verdict("contradicted", ("与所引条款的责任单位或指标不符",)) if denied else None
+
+
+def _topics(clause: Clause, source: Source, names: tuple[str, ...]) -> "Topics":
+    return Topics(clause, source, names)
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Says whether a topic stands in a clause: as its heading or as a statement of its own."""
+
+    clause: Clause
+    source: Source
+    names: tuple[str, ...]
+
+    def __call__(self, topic: str) -> bool:
+        """True when the topic is (part of) the clause's heading or can be read off its text."""
+        bare = re.sub(r"[\s“”《》]", "", topic)
+        heads = [re.sub(r"[\s“”《》]", "", h) for h in (self.clause.heading, *self.clause.path[-1:])]
+        if len(bare) >= 4 and any(bare in h for h in heads):
+            return True
+        return len(bare) >= 4 and bool(_reading(claim(tokenize(topic, self.names)), [self.source])[0])
+
+
+def _reading(parsed: Claim, sources: Sequence[Source]) -> tuple[list[Match] | None, list[str]]:
+    """A reading that nothing speaks against, else the objections met."""
+    why: list[str] = []
+    if not parsed.tokens:
+        return None, ["没有可核对的内容"]
+    for n, found in enumerate(Aligner(parsed, sources).readings()):
+        problem = objection(parsed, sources, found)
+        if problem is None:
+            return found, []
+        why.append(problem)
+        if n >= MOST_READINGS:
+            break
+    return None, list(dict.fromkeys(why))
+
+
+def _quotes(found: list[Match], sources: Sequence[Source]) -> dict[str, str]:
+    """For each clause used, the longest run of it that the sentence was read off, verbatim, widened to whole segments."""
+    quotes: dict[str, str] = {}
+    for where, source in enumerate(sources):
+        used = sorted({source.segment_of[j] for _, w, j in found if w == where and source.tokens[j].kind != "p"})
+        if not used:
+            continue
+        clause = source.clause
+        if clause.kind is Kind.ROW and clause.rendered:
+            quotes[clause.clause_id] = clause.text.strip()
+            continue
+        first, last = _longest_run(used, source)
+        start, end = source.segments[first].start, source.segments[last].end - 1
+        ends = [t.end for t in source.tokens[start : end + 1]]
+        quotes[clause.clause_id] = clause.text[source.tokens[start].start : max(ends)].strip()
+    return quotes
+
+
+def _longest_run(used: list[int], source: Source) -> tuple[int, int]:
+    runs: list[tuple[int, int]] = []
+    for at in used:
+        if runs and at - runs[-1][1] <= 2 and source.segments[at].sentence == source.segments[runs[-1][1]].sentence or runs and at == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], at)
+        else:
+            runs.append((at, at))
+    return max(runs, key=lambda r: source.segments[r[1]].end - source.segments[r[0]].start)
+
+
+def _refused(words: str, sources: Sequence[Source], names: tuple[str, ...], reasons: list[str]) -> Verdict:
+    """Contradicted when the sentence stays close to the evidence but a figure, date, name or negation is another."""
+    said = tokenize(words, names)
+    stands = [t for s in sources for t in s.tokens]
+    have = {(t.kind, t.value) for t in stands}
+    odd = []
+    for kind, what in (("n", "数字"), ("t", "时间"), ("c", "限定"), ("u", "单位名称"), ("r", "地名")):
+        if any(t.kind == kind and (kind, t.value) not in have for t in said):
+            odd.append(f"{what}在所引条款中没有")
+    if _negations(said) - _negations(stands):
+        odd.append("否定词在所引条款中没有")
+    odd += reasons
+    return Verdict("contradicted" if odd and _near(said, stands) else "unsupported", tuple(dict.fromkeys(odd)) or ("所引条款没有这样说",))
+
+
+def _negations(tokens: Sequence[object]) -> set[str]:
+    return {str(t.value) for t in tokens if any(str(t.value).startswith(n) for n in lex.NEGATIONS)}  # type: ignore[attr-defined]
+
+
+def _near(said: Sequence[object], stands: Sequence[object]) -> bool:
+    pairs = {(a.value, b.value) for a, b in zip(stands, stands[1:], strict=False)}  # type: ignore[attr-defined]
+    own = [(a.value, b.value) for a, b in zip(said, said[1:], strict=False)]  # type: ignore[attr-defined]
+    return bool(own) and sum(p in pairs for p in own) / len(own) >= 0.5
