@@ -86,7 +86,10 @@ class ManifestEntry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document's metadata; what is absent is ``None`` or empty, never guessed."""
+    """A document's metadata; what is absent is ``None`` or empty, never guessed.
+
+    title: the inner document's where a notice carries one (DESIGN.md §7.7); notice_title: then the notice's own.
+    """
 
     doc_id: str
     title: str
@@ -104,6 +107,7 @@ class Document:
     period: tuple[int, int] | None = None
     validity: str | None = None
     sha256: str = ""
+    notice_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,181 @@
+"""Nodes → clauses: addresses, printed labels, paths, texts and offsets; an article becomes one clause with spans."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rag.model import Clause, Duty, Indicator, Kind, ParseWarning
+from rag.parse import rows
+from rag.parse.articles import spans_of
+from rag.parse.duties import row_duties
+from rag.parse.headings import heading_words
+from rag.parse.node import Node, Par
+from rag.parse.tables import Table
+
+_DIVISIONS = ("编", "分编", "部分", "章", "节", "条")
+
+
+class Clauses:
+    """Collects the clauses, spans and indicators of one document; addresses are unique in it."""
+
+    def __init__(self, doc_id: str) -> None:
+        self.doc_id = doc_id
+        self.clauses: list[Clause] = []
+        self.spans: list[Clause] = []
+        self.indicators: list[Indicator] = []
+        self.duties: list[Duty] = []
+        self.warnings: list[ParseWarning] = []
+        self._seen: dict[str, int] = defaultdict(int)
+        self._columns: dict[int, tuple[rows.Columns, list[list[str]]]] = {}
+
+    def collect(self, root: Node) -> None:
+        """Everything below the nameless root, parents before children."""
+        for child in root.children:
+            self._add(child, None, (), "")
+
+    def _add(self, node: Node, parent: Clause | None, path: tuple[str, ...], scope: str) -> None:
+        """scope: the address of the annex the node stands in, where articles begin anew."""
+        article = _is(node, "条")
+        above = scope if article else parent.address if parent else ""
+        address = self._unique(f"{above}/{node.name}" if above else node.name, node)
+        printed = _printed(node, parent, scope, address)
+        if node.row and node.table and parent:
+            self._row(node, parent, path, address, printed)
+            return
+        heading = node.heading or (heading_words(node.pars[0], _more(node)) if node.label and node.pars else "")
+        pars = [par for below in node.walk() for par in below.pars] if article else node.pars
+        start, end = _span(pars, node)
+        kind = Kind.SECTION if node.kind is Kind.CLAUSE and node.children and not article else node.kind
+        clause = Clause(
+            self.doc_id,
+            address,
+            kind,
+            heading,
+            text_of(pars, node.table),
+            start,
+            end,
+            None,
+            printed,
+            path,
+            parent.address if parent else None,
+        )
+        self.clauses.append(clause)
+        if article:
+            self.spans += spans_of(node, clause, self._unique_span)
+            return
+        inner = address if node.kind is Kind.ANNEX else scope
+        below = path if node.kind is Kind.FRONT or node.name == "正文" else (*path, heading_line(node, heading))
+        for child in node.children:
+            self._add(child, clause, below, inner)
+
+    def _row(self, node: Node, parent: Clause, path: tuple[str, ...], address: str, printed: str) -> None:
+        table, row = node.table, node.row
+        assert table is not None and row is not None  # the caller looked
+        columns, filled = self._meaning(table)
+        cells = filled[table.rows.index(row)]
+        lines = [line for line in table.lines if line.start >= 0]
+        offset = table.start
+        part = lines[row.first - offset : row.last - offset + 1]
+        words = [line for line in part if line.text] or part
+        text = "\t".join(row.cells)
+        rendered = rows.sentence(table.caption, table.header, cells, columns)
+        self.clauses.append(
+            Clause(
+                self.doc_id,
+                address,
+                Kind.ROW,
+                cells[columns.name],
+                text,
+                words[0].start,
+                words[-1].end,
+                rendered,
+                printed,
+                path,
+                parent.address,
+            )
+        )
+        found = rows.indicator_of(f"{self.doc_id}#{address}", table.header, cells, columns, text)
+        if found:
+            self.indicators.append(found)
+        self.duties += row_duties(f"{self.doc_id}#{address}", table.header, cells)
+
+    def _meaning(self, table: Table) -> tuple[rows.Columns, list[list[str]]]:
+        if id(table) not in self._columns:
+            cells = [row.cells for row in table.rows]
+            columns = rows.columns_of(table.header, cells)
+            self._columns[id(table)] = columns, rows.carried(cells, columns)
+        return self._columns[id(table)]
+
+    def _unique(self, address: str, node: Node) -> str:
+        self._seen[address] += 1
+        if self._seen[address] == 1:
+            return address
+        again = f"{address}〔{self._seen[address]}〕"
+        if node.name not in ("续", "文末", "表") and node.pars:
+            self.warnings.append(
+                ParseWarning(
+                    node.pars[0].no,
+                    f"编号或标题重复：“{node.printed or node.name}”，第{self._seen[address]}次出现记为 {again}",
+                )
+            )
+        return again
+
+    def _unique_span(self, address: str) -> str:
+        self._seen[address] += 1
+        return address if self._seen[address] == 1 else f"{address}〔{self._seen[address]}〕"
+
+
+def _is(node: Node, style: str) -> bool:
+    return node.label is not None and node.label.style.name == style
+
+
+def _more(node: Node) -> bool:
+    return bool(node.children) or len(node.pars) > 1
+
+
+def heading_line(node: Node, heading: str) -> str:
+    """Label and heading words, as a line of a path: 三、工作任务; 第一章 总则; （一）加强组织领导."""
+    if node.label is None:
+        return node.name if node.kind is not Kind.ANNEX or not heading else f"{node.name} {heading}"
+    space = " " if node.label.style.name in _DIVISIONS or node.label.path or node.label.style.name == "1" else ""
+    return f"{node.label.printed}{space}{heading}".strip()
+
+
+def _printed(node: Node, parent: Clause | None, scope: str, address: str) -> str:
+    """The label path as people write it: 二、（一）2. — 第三章第二节专栏2 … — 附件2第一条."""
+    own = node.printed or node.name
+    if address.endswith("〕"):
+        own += address[address.rindex("〔") :]
+    if _is(node, "条"):
+        return scope + own
+    if parent is None or (node.label and node.label.path) or parent.address == "正文前" and node.label is None:
+        return own if parent is None or not scope else f"{scope} {own}"
+    gap = " " if parent.kind is Kind.ANNEX or parent.address == "正文前" else ""
+    return f"{parent.printed}{gap}{own}"
+
+
+def _span(pars: Sequence[Par], node: Node) -> tuple[int, int]:
+    lines = [line for par in pars for line in par.lines if line.start < line.end and line.text]
+    if lines:
+        return lines[0].start, lines[-1].end
+    first = next((line.start for below in node.walk() for par in below.pars for line in par.lines), 0)
+    return first, first
+
+
+def text_of(pars: Iterable[Par], table: Table | None = None) -> str:
+    """The words in order: paragraphs on lines of their own, cuts inside a paragraph mended without a sign."""
+    if table is not None:
+        return _table_text(table)
+    return "\n".join(par.shown for par in pars if par.shown)
+
+
+def _table_text(table: Table) -> str:
+    """The whole table: caption, then a line a row where its cells are known, else its lines as they are."""
+    if not table.rows or any("|" in line.shown for line in table.lines[-1:]):
+        return "\n".join(line.shown for line in table.lines if line.shown)
+    first = table.rows[0].first - table.start
+    flat = [line.shown for line in table.lines[:first] if line.text]
+    caption = flat[:1] if table.caption else []
+    head = ["\t".join(table.header)] if len(flat) > len(table.header) else flat[len(caption) :]
+    return "\n".join([*caption, *head, *("\t".join(row.cells) for row in table.rows)])

@@ -1,0 +1,186 @@
+"""责任单位 of a clause: who leads, who takes part, by the words at its end and by the document's own rule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.model import Clause, Duty, Kind, Role
+from rag.parse import units
+from rag.parse.shapes import squeeze
+
+# （…） or […] without a bracket of its own kind's opening inside more than one level deep, at most 600 characters.
+_GROUP = re.compile(r"[（(\[〔【]((?:[^（()）\[\]〔〕【】]|[（(][^（()）]{0,60}[）)]){2,600})[）)\]〕】]")
+_KEY = re.compile(
+    r"((?:责任|牵头|主要?办|主管|负责|配合|协办|协助|参与|参加|落实|实施|承办|指导|支持)(?:责任)?(?:单位|部门|机构|主体)|责任人?分工)\s*(?:及分工)?[：:]\s*"
+)
+_OTHER_KEY = re.compile(
+    r"[，；,;。]?\s*(?:适用范围|完成时[限间]|时限|时间|责任领导|责任人|负责人|进度|备注|联系人|目标|持续推进|长期)\s*[：:].*",
+    re.S,
+)
+_ENDING = re.compile(
+    r"(?P<names>.{2,}?)(?:(?:等)?(?:有关|相关)?(?:部门|单位|方面)?(?:和单位)?)(?:按(?:照)?(?:各自)?(?:职责|职能|分工|任务)(?:分工|职责)?(?:和分工)?)?(?:分别|共同|联合|具体|统一)?(?P<verb>牵头(?:负责|组织|落实|实施)?|负责(?:落实|组织|实施)?|配合|参与|参加|协助|协同|指导|落实|组织实施)(?:等)?$"
+)
+_BY_DUTY = re.compile(r"按(?:照)?(?:各自)?(?:职责|职能|分工)")
+_TOGETHER = re.compile(r"共同|联合")
+_RULE = re.compile(
+    r"(?:排名|排|列|位列|排序)?(?:在)?第一(?:位|名|顺位)?(?:的|者)?(?:单位|部门)?(?:者|的)?(?:单位|部门)?为(?:主要)?(?:牵头|主责|主办|责任牵头)"
+)
+_JOINED = re.compile(r"(.{2,40}?)(?:会同|会商|商)(.+)")
+_SUPPORT_KEY = re.compile("配合|协办|协助|参与|参加|支持")
+_LEAD_KEY = re.compile("牵头|主办|主要办")
+
+
+def duties_of(clauses: Sequence[Clause]) -> list[Duty]:
+    """All duties in clause order, each unit once a clause; aliases of one body carry the name printed most often."""
+    ruled = False
+    found: list[Duty] = []
+    for clause in clauses:
+        if clause.kind is Kind.TABLE:
+            continue
+        ruled = ruled or bool(_RULE.search(squeeze(clause.text)))
+        seen: set[str] = set()
+        for name, printed, role in _of(clause, ruled):
+            if units.canonical(name) not in seen:
+                seen.add(units.canonical(name))
+                found.append(Duty(clause.clause_id, name, printed, role))
+    return _unified(found)
+
+
+def row_duties(clause_id: str, header: Sequence[str], cells: Sequence[str]) -> list[Duty]:
+    """The duties of a table row by its 责任单位, 牵头单位 and 配合单位 columns."""
+    found = []
+    for head, cell in zip(header, cells, strict=False):
+        key = _KEY.match(squeeze(head) + "：")
+        if key and cell:
+            role = _key_role(key[1])
+            found += [
+                Duty(clause_id, name, printed, role)
+                for name, printed in units.complete(units.split_names(cell))
+                if _plausible(name)
+            ]
+    return found
+
+
+def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
+    """(unit, printed, role) of the clause's bracketed lists and of its 责任单位：lines."""
+    text = clause.text
+    for group in _GROUP.finditer(text):
+        yield from _group(group[1], ruled, _at_end(text, group.end()))
+    for line in text.split("\n"):
+        if _KEY.match(line.strip()):
+            yield from _keyed(line.strip(), ruled)
+
+
+def _at_end(text: str, end: int) -> bool:
+    return text[end : end + 1] in ("", "\n", "。", "；", "（", "(", "[")
+
+
+def _group(words: str, ruled: bool, final: bool) -> Iterator[tuple[str, str, Role]]:
+    words = _without_rule(words)
+    if _KEY.search(words):
+        yield from _keyed(words, ruled)
+    elif final and re.search(r"负责|牵头|配合|参与|指导|落实", words[-12:]):
+        yield from _phrases(_OTHER_KEY.sub("", words), ruled, strict=True)
+
+
+def _without_rule(words: str) -> str:
+    """The list without the rule that a document prints in its first list (。以下…排名第一位的为牵头单位)."""
+    parts = [part for part in re.split(r"[。]", words) if part.strip() and not _RULE.search(squeeze(part))]
+    kept = "。".join(parts) if parts else words
+    return re.sub(
+        r"[，,；;][^，,；;]*第一(?:位|名|者)?[^，,；;]*为[^，,；;]*牵头[^，,；;]*",
+        "",
+        re.sub(r"[，,；;]\s*下同$", "", kept),
+    )
+
+
+def _keyed(words: str, ruled: bool) -> Iterator[tuple[str, str, Role]]:
+    """牵头单位：…；配合单位：…, 责任单位：…按职责分别牵头，…配合."""
+    parts = _KEY.split(words)
+    for key, body in zip(parts[1::2], parts[2::2], strict=True):
+        body = _OTHER_KEY.sub("", body).strip().rstrip("；;。，,）)]】")
+        body = re.sub(r"[；;，,。]\s*$", "", body)
+        role = _key_role(key)
+        if role is Role.UNSTATED:
+            yield from _phrases(body, ruled, strict=False)
+        else:
+            for name, printed in units.complete(units.split_names(body)):
+                if _plausible(name):
+                    yield name, printed, role
+
+
+def _key_role(key: str) -> Role:
+    if _SUPPORT_KEY.search(key):
+        return Role.SUPPORT
+    return Role.LEAD if _LEAD_KEY.search(key) else Role.UNSTATED
+
+
+def _phrases(body: str, ruled: bool, strict: bool) -> Iterator[tuple[str, str, Role]]:
+    """A list that may fall into phrases with verbs of their own: A、B按职责分别牵头，C、D配合."""
+    phrases = _cut(body)
+    names = [units.split_names(part) for part, _ in phrases]
+    if strict and not all(part and all(units.is_unit(name) for name in part) for part in names):
+        return
+    stated = any(role is not None for _, role in phrases)
+    completed = iter(units.complete([name for part in names for name in part]))
+    first = True
+    for (_, role), part in zip(phrases, names, strict=True):
+        for _name in part:
+            name, printed = next(completed)
+            if _plausible(name):
+                yield name, printed, role or _by_rule(first, ruled and not stated)
+                first = False
+
+
+def _by_rule(first: bool, ruled: bool) -> Role:
+    if not ruled:
+        return Role.UNSTATED
+    return Role.LEAD if first else Role.SUPPORT
+
+
+def _cut(body: str) -> list[tuple[str, Role | None]]:
+    """Phrases with the role their verb states; a phrase without a verb takes that of the next one that has it."""
+    done: list[tuple[str, Role | None]] = []
+    waiting = ""
+    for phrase in re.split(r"(?<=[头责合与加助导实施])[，,；;。]", body.strip()):
+        found = _ENDING.fullmatch(phrase.strip())
+        if not found:
+            waiting += phrase + "、"
+            continue
+        names = waiting + found["names"]
+        waiting = ""
+        role = _verb_role(found["verb"], phrase)
+        joined = _JOINED.fullmatch(names)
+        if joined:
+            done += [(joined[1], Role.LEAD), (joined[2], Role.SUPPORT)]
+        else:
+            done.append((names, role))
+    if waiting:
+        done.append((waiting, None))
+    return [(names, role) for names, role in done if units.split_names(names)]
+
+
+def _verb_role(verb: str, phrase: str) -> Role | None:
+    if "牵头" in verb or re.search(r"牵头", phrase):
+        return Role.LEAD
+    if re.match(r"配合|参与|参加|协助|协同", verb):
+        return Role.SUPPORT
+    if _BY_DUTY.search(phrase) or _TOGETHER.search(phrase):
+        return Role.JOINT
+    return Role.UNSTATED if verb.startswith("指导") else None
+
+
+def _plausible(name: str) -> bool:
+    return 2 <= len(name) <= 40 and not re.search(r"[。；：！？]", name)
+
+
+def _unified(found: Sequence[Duty]) -> list[Duty]:
+    """One name for one body: the completed form printed most often in the document, the first of equals."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for duty in found:
+        forms[units.canonical(duty.unit)][duty.unit] += 1
+    best = {key: max(names, key=lambda name: (names[name], -list(names).index(name))) for key, names in forms.items()}
+    return [replace(duty, unit=best[units.canonical(duty.unit)]) for duty in found]

@@ -1,0 +1,333 @@
+"""Metadata from what a document prints about itself; what it does not print is None, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.model import Document, ManifestEntry, ParseWarning, SourceText
+from rag.parse import shapes
+from rag.parse.assemble import Assembled
+from rag.parse.frame import Frame
+from rag.parse.lines import Line
+from rag.parse.numerals import narrow
+from rag.parse.shapes import squeeze
+
+_HAN = "[\u4e00-\u9fff]"
+_VERB = re.compile(r"关于|印发|转发|批转|公布|发布|对(?=.{4,40}(?:建议|提案|请示|报告))")
+_NOT_AREA = "社地园城校景发老山牧特灾库辖片税验港矿林小新"
+_REGION = re.compile(rf"({_HAN}{{2,7}}?(?:自治[县州旗区]|[县州旗盟省]|(?<![城都])市|(?<![{_NOT_AREA}])区))")
+_APPROVED = re.compile(
+    r"已?经(?P<body>[^，。；《》]{2,50}?)(?:研究同意|审议通过|讨论通过|会议通过|修订通过|研究通过|批准同意|同意|批准|审定|通过)"
+)
+_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:[—\-－–~～]+|至|到)\s*((?:19|20)\d{2})\s*年")
+_PLAN_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^年]{0,40}(?:计划|要点|安排|任务|分工|清单)")
+_FIVE = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+_CITED = re.compile(
+    r"《([^《》]{4,100}(?:《[^《》]{2,60}》[^《》]{0,40})?)》\s*[（(]\s*([^（()）]{2,24}?[〔\[【（(]\s*[12]\d{3}\s*[〕\]】）)]\s*第?\s*\d{1,5}\s*号)\s*[）)]"
+)
+_BASIS = re.compile(
+    r"(?:根据|依据|按照|贯彻落实|落实|为贯彻)[^。]{0,10}(《[^。]{4,400}?》[^。《》]{0,24}(?:[、和及]?《[^。]{4,200}?》[^。《》]{0,24})*)"
+)
+_NAME = re.compile(r"《([^《》]{4,100}(?:《[^《》]{2,60}》[^《》]{0,40})?)》")
+_KINDS = "通知|意见|决定|方案|计划|规划|办法|条例|规定|细则|预案|公告|通告|通报|批复|函|令|报告|请示|纪要|决议|公报|议案|规则|制度|法|要点|纲要|标准|指南|目录|答复|措施|章程|解释"
+
+
+def document_of(
+    source: SourceText, made: Assembled, entry: ManifestEntry | None
+) -> tuple[Document, list[ParseWarning]]:
+    """The document's metadata and what is doubtful about it (an impossible date …)."""
+    lines, frame = made.lines, made.frame
+    head = _head(lines, frame)
+    notice, printed_title = _title(head)
+    inner = _inner_title(lines, frame, notice)
+    title = inner or notice or source.doc_id
+    tail = [line.text for line in _ends(lines, frame)]
+    issuer = _issuers(printed_title, head, lines, frame)
+    issued, warnings = _issued(lines, frame)
+    region = _region([*issuer, notice, title])
+    body = "\n".join(line.text for line in lines[: min(len(lines), frame.tail)])
+    document = Document(
+        doc_id=source.doc_id,
+        title=title,
+        doc_no=_doc_no(head),
+        issuer=tuple(issuer),
+        addressee=_addressee(lines, frame),
+        issued_on=issued,
+        printed_on=_printed_on(tail),
+        cc=_cc(tail),
+        reg_no=next((squeeze(line.text) for line in head if shapes.REG_NO.fullmatch(squeeze(line.text))), None),
+        approved_by=_approved(lines, frame),
+        cites=_cites(body, {title, notice}),
+        public=_public(lines, tail) or (entry.public if entry else None),
+        region=region or (entry.region if entry else None),
+        period=_period(title) or _period(notice),
+        validity=entry.validity if entry else None,
+        sha256=source.sha256,
+        notice_title=notice if inner and notice and notice != inner else None,
+    )
+    return document, warnings
+
+
+def _head(lines: Sequence[Line], frame: Frame) -> list[Line]:
+    """The lines of the title block: down to the addressee, else to the first prose."""
+    end = frame.addressee
+    if end is None or end > 25:
+        end = min(frame.body or len(lines), 25)
+        prose = next((i for i in range(end) if lines[i].text.endswith(("。", "；"))), end)
+        end = min(end, prose)
+    return list(lines[:end])
+
+
+def _title(head: Sequence[Line]) -> tuple[str, str]:
+    """(title without spaces, title with the spaces as printed) of the block; the longest run of title lines wins."""
+    runs: list[list[str]] = [[]]
+    for line in head:
+        if _not_title(line.text):
+            runs.append([])
+        else:
+            runs[-1].append(line.text)
+    best = max(
+        runs, key=lambda run: (bool(re.search(f"(?:{_KINDS})[）)》]?$", squeeze("".join(run)))), len("".join(run)))
+    )
+    return tidy("".join(best)), " ".join(best)
+
+
+def _not_title(text: str) -> bool:
+    plain = squeeze(text)
+    return (
+        shapes.is_doc_no(text)
+        or bool(shapes.REG_NO.fullmatch(plain))
+        or shapes.is_date(text)
+        or shapes.is_rule(text)
+        or shapes.is_note(text)
+        or bool(re.fullmatch(r".{2,30}文件", plain))
+        or bool(shapes.ORDER.fullmatch(plain))
+        or plain in ("目录", "附件")
+        or (
+            plain.startswith(("（", "("))
+            and plain.endswith(("）", ")"))
+            and bool(re.search(r"\d{4}年|[〇○零一二三四五六七八九]{4}年|通过|修[订正]|公布", plain))
+        )
+    )
+
+
+def tidy(title: str) -> str:
+    """The title without white space and with （） and — evened (2022—2024 年) → （2022—2024年）."""
+    plain = squeeze(re.sub(r"\*\*|^#+", "", title))
+    plain = re.sub(r"\(([^()]*)\)", r"（\1）", plain)
+    return (
+        re.sub(r"(\d{4})年?[-－–~～](\d{4})年", r"\1—\2年", plain).strip("《》")
+        if plain.count("《") != plain.count("》") or plain.startswith("《") and plain.endswith("》")
+        else re.sub(r"(\d{4})年?[-－–~～](\d{4})年", r"\1—\2年", plain)
+    )
+
+
+def _inner_title(lines: Sequence[Line], frame: Frame, notice: str) -> str:
+    """The title of the document inside a notice: printed as its own title, or else in 《》 of a 印发 notice."""
+    if frame.inner[1] > frame.inner[0]:
+        printed = tidy("".join(line.text for line in lines[frame.inner[0] : frame.inner[1]]))
+        if printed:
+            return printed
+    found = re.search(r"(?:印发|公布|发布|颁布)《?(.{4,100}?)》?的?(?:通知|函|公告|通告|令|决定)$", notice)
+    if not found or len(frame.annexes) > 1:
+        return ""
+    wanted = tidy(found[1])
+    for line in lines[:40]:
+        if any(tidy(name) == wanted for name in _NAME.findall(line.text)):
+            return wanted
+    for annex in frame.annexes:
+        block = tidy("".join(line.text for line in lines[annex.start + 1 : annex.start + 5]))
+        if wanted in block or tidy(annex.name) == wanted:
+            return wanted
+    return ""
+
+
+def _doc_no(head: Sequence[Line]) -> str | None:
+    """栾办〔2022〕36号, brackets and digits made canonical; 国令第707号 for an order of the State Council."""
+    for line in head:
+        found = shapes.DOC_NO.match(squeeze(narrow(line.text))) if shapes.is_doc_no(line.text) else None
+        if found:
+            return f"{found[1]}〔{found[2]}〕{int(found[3])}号"
+    for i, line in enumerate(head):
+        text = squeeze(line.text)
+        found = re.fullmatch(r"(.{2,30}?令)(第.{1,8}号)?", text)
+        if not found:
+            continue
+        number = found[2] or (squeeze(head[i + 1].text) if i + 1 < len(head) else "")
+        order = shapes.ORDER.fullmatch(number)
+        if order:
+            return f"{re.sub('^中华人民共和国国务院令$', '国令', found[1])}第{narrow(order[1])}号"
+    return None
+
+
+def _addressee(lines: Sequence[Line], frame: Frame) -> str | None:
+    return shapes.addressee(lines[frame.addressee].text) if frame.addressee is not None else None
+
+
+def _issuers(title: str, head: Sequence[Line], lines: Sequence[Line], frame: Frame) -> list[str]:
+    """Who issued it: the names in front of 关于, else the signature, else the red head (…文件)."""
+    signed = _signature(lines, frame)
+    verb = _VERB.search(title)
+    front = title[: verb.start()].replace("**", "").strip() if verb else ""
+    names = [name for name in re.split(r"[\s\u3000、]+", front) if name]
+    if names and squeeze("".join(names)) == squeeze("".join(signed)):
+        return signed
+    joined = _whole(names)
+    if joined:
+        return joined
+    if signed:
+        return signed
+    for line in head:
+        found = re.fullmatch(r"(.{4,60})文件", squeeze(line.text))
+        if found:
+            return [found[1]]
+        order = re.fullmatch(r"(.{4,30})令(?:第.{1,8}号)?", squeeze(line.text))
+        if order:
+            return [order[1].removeprefix("中华人民共和国") if order[1].endswith("国务院") else order[1]]
+    return []
+
+
+def _whole(names: Sequence[str]) -> list[str]:
+    """The names, pieces of one that a line break cut put together again; [] when they are not organs."""
+    if not names:
+        return []
+    if all(shapes.is_sign(name) for name in names):
+        return list(names)
+    joined = "".join(names)
+    return [joined] if shapes.is_sign(joined) else []
+
+
+def _signature(lines: Sequence[Line], frame: Frame) -> list[str]:
+    """Organs on the lines above the date that closes the notice."""
+    ends = [range(frame.tail, frame.annexes[0].start if frame.annexes else len(lines))]
+    if frame.cover:
+        ends = [range(max(0, frame.cover - 12), frame.cover)]
+    for span in ends:
+        dated = next((i for i in span if shapes.is_date(lines[i].text)), None)
+        if dated is None:
+            continue
+        names: list[str] = []
+        i = dated - 1
+        while (
+            i >= 0
+            and shapes.is_sign(lines[i].text)
+            and not lines[i].text.startswith(("总理", "省长", "市长", "县长", "主席"))
+        ):
+            names[:0] = [
+                re.sub(r"[（(](?:章|盖章|代章|印章)[）)]$", "", name)
+                for name in re.split(r"[\s\u3000]+", lines[i].text)
+                if name
+            ]
+            i -= 1
+        if names:
+            return names
+    return []
+
+
+def _issued(lines: Sequence[Line], frame: Frame) -> tuple[str | None, list[ParseWarning]]:
+    """成文日期: the date under the signature; for a statute without one, the date of passing in its 题注."""
+    spans = [range(frame.cover)] if frame.cover else []
+    spans.append(range(frame.tail, frame.annexes[0].start if frame.annexes else len(lines)))
+    for span in spans:
+        for i in span:
+            if shapes.is_date(lines[i].text):
+                return shapes.dates(lines[i].text)[0][0], []
+    for line in lines[: max(frame.body, 6)]:
+        plain = squeeze(line.text)
+        if plain.startswith(("（", "(")) and re.search("通过|公布|发布|施行|印发", plain):
+            found = shapes.dates(plain)
+            return (found[0][0] if found else None), []
+    return None, []
+
+
+def _ends(lines: Sequence[Line], frame: Frame) -> list[Line]:
+    stop = frame.annexes[0].start if frame.annexes else len(lines)
+    return [*lines[frame.tail : stop], *lines[max(frame.imprint, stop) :]]
+
+
+def _printed_on(tail: Sequence[str]) -> str | None:
+    for text in tail:
+        if "印发" in text and shapes.is_printed(text):
+            return shapes.dates(text)[-1][0]
+    return None
+
+
+def _cc(tail: Sequence[str]) -> tuple[str, ...]:
+    for i, text in enumerate(tail):
+        found = shapes.CC.match(text)
+        if found:
+            words = found[1]
+            for more in tail[i + 1 :]:
+                if (
+                    words.endswith(("。", "."))
+                    or shapes.is_rule(more)
+                    or shapes.is_printed(more)
+                    or shapes.is_sign(more)
+                ):
+                    break
+                words += more
+            return tuple(name for name in re.split(r"[，,、；;]", words.rstrip("。. ")) if name.strip())
+    return ()
+
+
+def _public(lines: Sequence[Line], tail: Sequence[str]) -> str | None:
+    """As printed: 主动公开, 此件公开发布."""
+    for text in [*(line.text for line in lines[:60]), *tail]:
+        found = shapes.PUBLIC.match(text)
+        if found:
+            return found[1]
+        if shapes.is_note(text) and "公开" in text:
+            return text.strip("（()） ")
+    return None
+
+
+def _approved(lines: Sequence[Line], frame: Frame) -> str | None:
+    """The meeting or body that passed it: 已经县人民政府第四十九次常务会议审议通过."""
+    for line in lines[: max(frame.body, 12)]:
+        found = _APPROVED.search(line.text) if len(line.text) < 400 else None
+        if found:
+            return found["body"].strip()
+    return None
+
+
+def _region(texts: Sequence[str]) -> str | None:
+    """The smallest place that the issuer, else the title, is named after: 益阳市资阳区人民政府 → 资阳区."""
+    for text in texts:
+        rest = re.sub(r"^(?:中共|中国共产党)|^关于(?:印发|转发)?|[《“]", "", text)
+        place = None
+        found = _REGION.match(rest)
+        while found:
+            place = found[1]
+            rest = rest[found.end() :]
+            found = (
+                _REGION.match(rest)
+                if re.match(rf"{_HAN}{{2,6}}?[县区市旗](?:人民|县委|委|政府|教|卫|财)", rest)
+                else None
+            )
+        if place:
+            return place
+    return None
+
+
+def _period(title: str) -> tuple[int, int] | None:
+    """（2022—2024年）, “十四五”, 2024年工作要点."""
+    found = _YEARS.search(title)
+    if found and int(found[1]) <= int(found[2]):
+        return int(found[1]), int(found[2])
+    for name, first in _FIVE.items():
+        if name in title:
+            return first, first + 4
+    one = _PLAN_YEAR.search(title)
+    return (int(one[1]), int(one[1])) if one else None
+
+
+def _cites(body: str, own: set[str]) -> tuple[str, ...]:
+    """《…》（文号) wherever a number is printed with it, and the names behind 根据 in the preamble."""
+    found: dict[str, str] = {}
+    for name, number in _CITED.findall(body):
+        found[tidy(name)] = f"《{tidy(name)}》（{squeeze(number)}）"
+    for basis in _BASIS.findall(body[:4000]):
+        for name in _NAME.findall(basis):
+            found.setdefault(tidy(name), f"《{tidy(name)}》")
+    return tuple(text for name, text in found.items() if name not in own)

@@ -1,0 +1,65 @@
+"""Lines → paragraphs: cuts mended before headings are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.parse import headings, reflow, shapes
+from rag.parse.grammar import label_of
+from rag.parse.lines import Line
+from rag.parse.node import Par
+
+
+class Reflow:
+    """Joins lines as this file's own layout asks: its wrap width and whether its paragraphs are indented."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        words = [line for line in lines if line.text]
+        self.full = reflow.wrap_width(words)
+        self.indented = reflow.uses_indent(words)
+
+    def paragraphs(self, lines: Sequence[Line], contents: set[int], first: int) -> list[Par]:
+        """The paragraphs of ``lines``; ``contents`` holds indices (counted from ``first``) of a table of contents."""
+        pars: list[Par] = []
+        for i, line in enumerate(lines):
+            listed = first + i in contents
+            label = None if listed or line.block else label_of(line.text)
+            after = lines[i + 1].text if i + 1 < len(lines) else None
+            if pars and not label and not listed and self._continues(pars[-1], line, after):
+                pars[-1].lines.append(line)
+            else:
+                pars.append(Par([line], label, listed))
+        return pars
+
+    def cut(self, par: Par) -> bool:
+        """Whether the paragraph ends in the middle of a sentence."""
+        last = par.lines[-1]
+        if last.block or par.contents:
+            return False
+        return reflow.is_open(par.text, par.label is not None, self.full, last.text)
+
+    def _continues(self, par: Par, line: Line, after: str | None) -> bool:
+        last = par.lines[-1]
+        if line.block or last.block or par.contents or line.level or last.level or _own_line(line.text):
+            return False
+        if headings.box_title(last.text) and len(par.lines) == 1:
+            return False
+        if par.label and not par.label.rest and len(par.lines) == 1:
+            return par.label.style.titled or par.label.style.name != "条" or not line.gap
+        if reflow.is_open(par.text, par.label is not None, self.full, last.text):
+            return True
+        if reflow.wrapped_on(last, line, self.full, self.indented):
+            return True
+        return bool(par.label) and len(par.lines) == 1 and reflow.heading_cut(last.text, line.text, after)
+
+
+def _own_line(text: str) -> bool:
+    """Whether the line begins something whatever stands before it."""
+    return (
+        text.startswith(("——", "--", "－－"))
+        or headings.box_title(text) is not None
+        or shapes.annex_line(text) is not None
+        or shapes.is_date(text)
+        or shapes.is_imprint(text)
+        or shapes.is_note(text)
+    )
