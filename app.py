@@ -29,7 +29,7 @@ from rag.chat import LONGEST, Chat
 from rag.errors import ClausewiseError, StorageError
 from rag.model import Answer, Document, Hit
 from rag.settings import Settings, read_settings
-from rag.store.index import build
+from rag.store.index import BuildReport, build
 from rag.web import feedback
 from rag.web.guard import BROKEN
 from rag.web.pages import add_pages
@@ -273,13 +273,25 @@ def take_port(host: str, port: int) -> socket.socket:
     return listener
 
 
+def report_build(report: BuildReport) -> None:
+    """Log what the index holds and every file that is not in it."""
+    log.info(
+        "index ready: documents=%d clauses=%d embedded=%d reused=%d seconds=%.1f embedder=%s fingerprint=%s",
+        report.documents, report.clauses, report.embedded, report.reused, report.seconds, report.embedder, report.fingerprint,
+    )  # fmt: skip
+    for name, reason in report.skipped:
+        log.warning("skipped %s: %s", name, reason)
+    for warning in report.warnings:
+        log.warning("%s", warning)
+
+
 def main() -> int:
     """Run until stopped; the exit code is 1 where something has to be put right first, which is said in a sentence."""
     try:
         settings = read_settings()
         start_logging(settings)
         listener = take_port(settings.host, settings.port)
-        log.info("%s", build(settings))
+        report_build(build(settings))
         app = build_app(Chat(settings), settings)
     except ClausewiseError as error:
         sys.stderr.write(f"{error.explain()}\n")

@@ -45,12 +45,14 @@ def serve(app) -> Iterator[str]:
         thread.join(10)
 
 
-def proxy(target: str, prefix: str) -> Starlette:
-    """A reverse proxy as an administrator would set one up: ``prefix`` is stripped, bodies are streamed both ways."""
+def proxy(target: str, prefix: str, strips: bool) -> Starlette:
+    """A reverse proxy as an administrator would set one up: under ``prefix``, bodies streamed, nothing else served."""
     client = httpx.AsyncClient(base_url=target, timeout=60, trust_env=False)
 
     async def forward(request: Request) -> Response:
-        path = request.scope["raw_path"].decode().removeprefix(prefix) or "/"
+        path = request.scope["raw_path"].decode()
+        if strips:
+            path = path.removeprefix(prefix) or "/"
         query = f"?{request.url.query}" if request.url.query else ""
         headers = [(k, v) for k, v in request.headers.items() if k not in HOP]
         outgoing = client.build_request(request.method, path + query, headers=headers, content=await request.body())
