@@ -24,7 +24,7 @@ def main(name: str) -> int:
         sys.stdout.write("reached\n")
         sys.stdout.flush()
         # Some repositories hold the weights twice or more (safetensors, pickled, ONNX): one form is enough.
-        files = HfApi().list_repo_files(name)
+        files = [file.rfilename for file in HfApi().model_info(name).siblings or []]
         weights = _SAFE if any(file.endswith(".safetensors") for file in files) else _PICKLED
         snapshot_download(name, allow_patterns=[*_SMALL, weights], ignore_patterns=["onnx/*", "openvino/*"])
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:

@@ -75,13 +75,15 @@ def _is_hub_name(bge: str) -> bool:
 
 
 def _cached(name: str) -> Path | None:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
 
+    # Not snapshot_download: it calls a cache incomplete that lacks weights in forms nobody needs.
     try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (HFValidationError, LocalEntryNotFoundError):
+        found = try_to_load_from_cache(name, "config.json")
+    except HFValidationError:
         return None
+    return Path(found).parent if isinstance(found, str) else None
 
 
 def offline() -> bool:

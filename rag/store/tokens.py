@@ -50,6 +50,6 @@ def _segmenter() -> Any:
 
 
 def segmenter() -> Any:
-    """jieba's tokenizer with its own dictionary, loaded once a process."""
+    """The tokenizer of jieba with its own dictionary, loaded once a process."""
     with _loading:
         return _segmenter()
