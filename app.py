@@ -13,10 +13,8 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import logging
-import socket
 import sys
 from collections.abc import Iterator, Sequence
-from logging.handlers import RotatingFileHandler
 from typing import Any
 
 import gradio as gr
@@ -29,11 +27,12 @@ from rag.chat import LONGEST, Chat
 from rag.errors import ClausewiseError, StorageError
 from rag.model import Answer, Document, Hit
 from rag.settings import Settings, read_settings
-from rag.store.index import BuildReport, build
+from rag.store.index import build
 from rag.web import feedback
 from rag.web.guard import BROKEN
 from rag.web.pages import add_pages
 from rag.web.render import FOLDER, Renderer
+from rag.web.server import log_report, start_logging, take_port
 from rag.web.turn import Turn, restore, store
 
 log = logging.getLogger("clausewise")
@@ -244,54 +243,13 @@ def build_app(chat: Chat, settings: Settings) -> FastAPI:
     return mounted
 
 
-def start_logging(settings: Settings) -> None:
-    """Log to HOME/logs/clausewise.log and to stderr; raises StorageError where the data folder is not writable."""
-    path = settings.home / "logs" / "clausewise.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(path, maxBytes=10_000_000, backupCount=5, encoding="utf-8")
-    except OSError as error:
-        raise StorageError(f"数据文件夹 {settings.home} 不能写入（{error.strerror}）。") from error
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=settings.log_level, format=form, handlers=[file, logging.StreamHandler()])
-    for noisy in ("httpx", "httpcore", "chromadb", "multipart", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
-def take_port(host: str, port: int) -> socket.socket:
-    """A socket bound to the port, before the index takes its time; raises StorageError's sibling where it is busy."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise ClausewiseError(
-            f"不能在 {host}:{port} 上提供服务（{error.strerror}）。可设 CLAUSEWISE_PORT 换一个端口。"
-        ) from error
-    return listener
-
-
-def report_build(report: BuildReport) -> None:
-    """Log what the index holds and every file that is not in it."""
-    log.info(
-        "index ready: documents=%d clauses=%d embedded=%d reused=%d seconds=%.1f embedder=%s fingerprint=%s",
-        report.documents, report.clauses, report.embedded, report.reused, report.seconds, report.embedder, report.fingerprint,
-    )  # fmt: skip
-    for name, reason in report.skipped:
-        log.warning("skipped %s: %s", name, reason)
-    for warning in report.warnings:
-        log.warning("%s", warning)
-
-
 def main() -> int:
     """Run until stopped; the exit code is 1 where something has to be put right first, which is said in a sentence."""
     try:
         settings = read_settings()
         start_logging(settings)
         listener = take_port(settings.host, settings.port)
-        report_build(build(settings))
+        log_report(build(settings))
         app = build_app(Chat(settings), settings)
     except ClausewiseError as error:
         sys.stderr.write(f"{error.explain()}\n")
