@@ -21,11 +21,13 @@ FRONT, BODY, TAIL = "正文前", "正文", "文末"
 
 @dataclass(slots=True)
 class Assembled:
-    """root: a nameless node whose children are the document; lines and frame: what metadata is read from."""
+    """root: a nameless node whose children are the document; lines, frame and preamble (the paragraphs in front of the
+    first heading, titles left off): what metadata is read from."""
 
     root: Node
     lines: list[Line]
     frame: Frame
+    preamble: list[Par] = field(default_factory=list)
     warnings: list[ParseWarning] = field(default_factory=list)
 
 
@@ -74,6 +76,7 @@ def _main(made: Assembled, reflow: Reflow) -> None:
     pars = reflow.paragraphs(lines[frame.body : frame.tail], frame.contents, frame.body)
     held = len(front.pars)
     made.warnings += Tree(root, pars, reflow, front).build()
+    made.preamble = front.pars[held:]
     split_run_ins(root)
     if not any(child.kind is Kind.CLAUSE for child in root.children):
         _unlabelled(root, front, held)

@@ -28,7 +28,7 @@ _TOGETHER = re.compile(r"共同|联合")
 _RULE = re.compile(
     r"(?:排名|排|列|位列|排序)?(?:在)?第一(?:位|名|顺位)?(?:的|者)?(?:单位|部门)?(?:者|的)?(?:单位|部门)?为(?:主要)?(?:牵头|主责|主办|责任牵头)"
 )
-_JOINED = re.compile(r"(.{2,40}?)(?:会同|会商|商)(.+)")
+_JOINED = re.compile(r"(.{2,40}?)(?:会同|会商)(.*)")
 _SUPPORT_KEY = re.compile("配合|协办|协助|参与|参加|支持")
 _LEAD_KEY = re.compile("牵头|主办|主要办")
 
@@ -124,21 +124,22 @@ def _phrases(body: str, ruled: bool, strict: bool) -> Iterator[tuple[str, str, R
     names = [units.split_names(part) for part, _ in phrases]
     if strict and not all(part and all(units.is_unit(name) for name in part) for part in names):
         return
-    stated = any(role is not None for _, role in phrases)
+    ruled = ruled and not any(role in (Role.LEAD, Role.SUPPORT) for _, role in phrases)
     completed = iter(units.complete([name for part in names for name in part]))
     first = True
     for (_, role), part in zip(phrases, names, strict=True):
         for _name in part:
             name, printed = next(completed)
             if _plausible(name):
-                yield name, printed, role or _by_rule(first, ruled and not stated)
+                yield name, printed, _ruled(role, first, ruled)
                 first = False
 
 
-def _by_rule(first: bool, ruled: bool) -> Role:
-    if not ruled:
-        return Role.UNSTATED
-    return Role.LEAD if first else Role.SUPPORT
+def _ruled(role: Role | None, first: bool, ruled: bool) -> Role:
+    """What the words state, else the document's rule: the first of a list leads, the others take part."""
+    if ruled and first and role in (None, Role.JOINT):
+        return Role.LEAD
+    return role or (Role.SUPPORT if ruled else Role.UNSTATED)
 
 
 def _cut(body: str) -> list[tuple[str, Role | None]]:

@@ -20,6 +20,7 @@ _NAMED = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60
 _ISSUE = re.compile(
     r"(?:印发|转发|批转|公布|发布|颁布|公布施行)(?:了|修订后的|新修订的|修订的)?《?([^。；]{4,120}?)》?的?(?:通知|函|公告|通告|令|决定)$"
 )
+_OPENS = re.compile(r"第[一1]\s*[章条编]|[一1][、.．]|[（(][一1][）)]|1[\s\u3000]+[\u4e00-\u9fff]")
 _HEAD_LINES = 80
 
 
@@ -174,7 +175,7 @@ def _begins(lines: Sequence[Line], named: dict[int, tuple[str, str, str]], i: in
 def _head(lines: Sequence[Line], frame: Frame) -> None:
     """Title, addressee, cover notice and inner title: sets ``addressee``, ``cover``, ``inner`` and ``body``."""
     end = min(frame.tail, _HEAD_LINES)
-    frame.addressee = next((i for i in range(end) if shapes.addressee(lines[i].text) is not None), None)
+    frame.addressee = _addressed(lines, end)
     names = _names(lines, end)
     signed = _signed(lines, end)
     inner = _inner(lines, names, end, (frame.addressee or 0) + 1)
@@ -187,6 +188,17 @@ def _head(lines: Sequence[Line], frame: Frame) -> None:
         frame.body = frame.addressee + 1
     else:
         frame.body = _first_prose(lines, frame.tail)
+
+
+def _addressed(lines: Sequence[Line], end: int) -> int | None:
+    """The addressee's line: in front of all prose and all numbering."""
+    for i in range(end):
+        text = lines[i].text
+        if shapes.addressee(text) is not None:
+            return i
+        if text.endswith(("。", "；")) or _OPENS.match(text):
+            return None
+    return None
 
 
 def _names(lines: Sequence[Line], end: int) -> list[str]:
@@ -233,7 +245,7 @@ def _title_at(lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:
         and not re.search(r"[。；：]$", lines[at].text)
         and at not in ()
     ):
-        if re.match(r"第[一1]\s*[章条编]|[一1][、.．]|[（(][一1][）)]|目\s*录", lines[at].text):
+        if _OPENS.match(lines[at].text) or shapes.squeeze(lines[at].text) in _CONTENTS:
             break
         at += 1
     return start, at
@@ -258,6 +270,6 @@ def _first_prose(lines: Sequence[Line], end: int) -> int:
     """The first line that ends a sentence or carries 第一条 and the like; titles stand before it."""
     for i in range(min(end, _HEAD_LINES)):
         text = lines[i].text
-        if text.endswith(("。", "；", "：")) or len(text) > 60 or re.match(r"第[一1]\s*[章条编]|[一1][、.．]", text):
+        if text.endswith(("。", "；", "：")) or len(text) > 60 or _OPENS.match(text):
             return i
     return 0

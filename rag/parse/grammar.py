@@ -17,7 +17,7 @@ _CN = f"[{CHINESE}]{{1,9}}"
 _D = "[0-9０-９]"
 _SUP = f"({_CN}|{_D}{{1,4}})"
 _NOT_NAMED = r"[写制著译者辑委排]"  # 第一编辑部, 第三编写组
-_AFTER_REF = r"的|规定|所列|所规|所称|中的|之|和第|及第|以及|或|至|到|第|以外|以下|以上|之外|款|项|修改|删去|改为"
+_AFTER_REF = r"的|规定|所列|所规|所称|中的|之(?!后|前)|和第|及第|以及|或者?第|至|到第|第[零〇一二三四五六七八九十百0-9]{1,6}[款项条目章节]|以外|以下|以上|之外|修改|删去|改为"
 _PUNCT = r"[，,、；;。：:！!？?）)」』”》]"
 
 
@@ -175,7 +175,7 @@ def _label(style: Style, found: re.Match[str], text: str) -> Label | None:
         return None
     sub = to_int(found[2]) if style.name == "条" and found[2] else 0
     words = rest.strip()
-    if style.titled and (len(words) > _TITLE or _STOP.search(words)):
+    if style.titled and (len(words) > _TITLE or _STOP.search(words.removesuffix("。"))):
         return None
     if style.name in ("一、", "1."):
         following = _NEXT_NUMERAL.match(words)

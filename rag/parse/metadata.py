@@ -45,8 +45,7 @@ def document_of(
     tail = [line.text for line in _ends(lines, frame)]
     issuer = _issuers(printed_title, head, lines, frame)
     issued, warnings = _issued(lines, frame)
-    region = _region([*issuer, notice, title])
-    body = "\n".join(line.text for line in lines[: min(len(lines), frame.tail)])
+    region = _region(issuer or [notice, title])
     document = Document(
         doc_id=source.doc_id,
         title=title,
@@ -58,7 +57,7 @@ def document_of(
         cc=_cc(tail),
         reg_no=next((squeeze(line.text) for line in head if shapes.REG_NO.fullmatch(squeeze(line.text))), None),
         approved_by=_approved(lines, frame),
-        cites=_cites(body, {title, notice}),
+        cites=_cites(made, {title, notice}),
         public=_public(lines, tail) or (entry.public if entry else None),
         region=region or (entry.region if entry else None),
         period=_period(title) or _period(notice),
@@ -101,7 +100,7 @@ def _not_title(text: str) -> bool:
         or shapes.is_date(text)
         or shapes.is_rule(text)
         or shapes.is_note(text)
-        or bool(re.fullmatch(r".{2,30}文件", plain))
+        or (bool(re.fullmatch(r".{2,30}文件", plain)) and "关于" not in plain)
         or bool(shapes.ORDER.fullmatch(plain))
         or plain in ("目录", "附件")
         or (
@@ -322,12 +321,14 @@ def _period(title: str) -> tuple[int, int] | None:
     return (int(one[1]), int(one[1])) if one else None
 
 
-def _cites(body: str, own: set[str]) -> tuple[str, ...]:
+def _cites(made: Assembled, own: set[str]) -> tuple[str, ...]:
     """《…》（文号) wherever a number is printed with it, and the names behind 根据 in the preamble."""
     found: dict[str, str] = {}
-    for name, number in _CITED.findall(body):
-        found[tidy(name)] = f"《{tidy(name)}》（{squeeze(number)}）"
-    for basis in _BASIS.findall(body[:4000]):
-        for name in _NAME.findall(basis):
-            found.setdefault(tidy(name), f"《{tidy(name)}》")
+    for line in made.lines[: made.frame.tail]:
+        for name, number in _CITED.findall(line.text):
+            found[tidy(name)] = f"《{tidy(name)}》（{squeeze(number)}）"
+    for par in made.preamble:
+        for basis in _BASIS.findall(par.text):
+            for name in _NAME.findall(basis):
+                found.setdefault(tidy(name), f"《{tidy(name)}》")
     return tuple(text for name, text in found.items() if name not in own)

@@ -44,6 +44,8 @@ class Reflow:
             return False
         if headings.box_title(last.text) and len(par.lines) == 1:
             return False
+        if _listing_cut(par, line):
+            return True
         if par.label and not par.label.rest and len(par.lines) == 1:
             return par.label.style.titled or par.label.style.name != "条" or not line.gap
         if reflow.is_open(par.text, par.label is not None, self.full, last.text):
@@ -51,6 +53,13 @@ class Reflow:
         if reflow.wrapped_on(last, line, self.full, self.indented):
             return True
         return bool(par.label) and len(par.lines) == 1 and reflow.heading_cut(last.text, line.text, after)
+
+
+def _listing_cut(par: Par, line: Line) -> bool:
+    """Whether the line ends a title like …成员名单 that was centred over two lines."""
+    if par.label or len(par.lines) > 1 or line.gap or not headings.could_head(par.text):
+        return False
+    return len(par.text) >= 6 and headings.LISTING.fullmatch(line.text) is not None and not headings.LISTING.fullmatch(par.text)
 
 
 def _own_line(text: str) -> bool:

@@ -176,13 +176,16 @@ class Runs:
         depth = len(self.stack)
         while depth > 1:
             top = self.stack[depth - 1].label
-            if top is None or top.style.rank < candidate.label.style.rank or self._goes_on(top, candidate.index):
+            if top is None or top.style.rank < candidate.label.style.rank or self._goes_on(top, candidate):
                 break
             depth -= 1
         return depth
 
-    def _goes_on(self, top: Label, index: int) -> bool:
-        after = self.ahead.next(style_key(top), index)
+    def _goes_on(self, top: Label, candidate: Candidate) -> bool:
+        """Whether the open run goes on behind the candidate, which is then inside it; divisions end every run."""
+        after = self.ahead.next(style_key(top), candidate.index)
+        if candidate.label.style.titled or top.style.name == "条":
+            return False
         return after is not None and top.number > 0 and not top.path and _follows(after, top.number, top.sub)
 
     def _lone_depth(self, candidate: Candidate) -> int:

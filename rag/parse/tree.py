@@ -79,14 +79,29 @@ class Tree:
     # --- unnumbered headings -----------------------------------------------------------------------------------------
 
     def _unnumbered(self, i: int, par: Par) -> bool:
-        if self.runs.article() or len(par.lines) > 2 or not headings.could_head(par.text):
+        if self.runs.article():
+            return self._division(i, par)
+        if len(par.lines) > 2 or not headings.could_head(par.text):
             return False
         if not par.level and not self._stands_alone(i, par):
             return False
+        self._open_unnumbered(par, self._unnumbered_depth(par))
+        return True
+
+    def _open_unnumbered(self, par: Par, depth: int) -> None:
         words = shapes.SPACES.sub(" ", par.text)
         node = Node(Kind.CLAUSE, words.replace("/", "／"), f"“{words}”", words, pars=[par], level=par.level)
-        self.runs.push(node, None, self._unnumbered_depth(par))
+        self.runs.push(node, None, depth)
         self.current = node
+
+    def _division(self, i: int, par: Par) -> bool:
+        """附则 between two articles: a chapter without a number (a 款 ends with a stop)."""
+        after = self.pars[i + 1].label if i + 1 < len(self.pars) else None
+        before = self.pars[i - 1].text
+        named = shapes.squeeze(par.text) in ("总则", "附则") or headings.could_head(par.text)
+        if not named or len(par.lines) > 1 or not after or after.style.name != "条" or before[-1:] not in "。；！？”）":
+            return False
+        self._open_unnumbered(par, 1)
         return True
 
     def _stands_alone(self, i: int, par: Par) -> bool:
@@ -118,7 +133,7 @@ class Tree:
         if (
             len(stack) > 1
             and len(stack[-1].node.pars) == 1
-            and not headings.heading_words(stack[-1].node.pars[0], False) == ""
+            and headings.heading_words(stack[-1].node.pars[0], False) != ""
         ):
             return len(stack) if self.current is stack[-1].node else self._anchor() + 1
         return self._anchor() + 1
