@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer import lexicon as lex
-from rag.answer.source import Segment, Source, compares, dated
+from rag.answer.source import Segment, Source, begins_with_unit, compares, dated
 from rag.answer.tokens import Time, Token
 
 MOST_STEPS = 20_000
@@ -192,6 +192,8 @@ class Aligner:
     def _list_item(self, i: int, source: Source, segment: Segment, j: int) -> int | None:
         """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
         last = source.tokens[j].kind == "s"
+        if not last and not _item_begins(source, segment, j):
+            return None
         want = self.said.tokens[i]
         for k in range(j + last, min(segment.end, j + 120)):
             if last and source.tokens[k].value == "等" == want.value:
@@ -199,8 +201,16 @@ class Aligner:
             if source.tokens[k].kind in "pnc()":
                 return None
             if not last and source.tokens[k].kind == "s" and k + 1 < segment.end and _alike(want, source.tokens[k + 1], source):
-                return k + 1
+                return k + 1 if j > segment.start or begins_with_unit(source.tokens, j, k) else None
         return None
+
+
+def _item_begins(source: Source, segment: Segment, j: int) -> bool:
+    """True where an item of a list can begin: at the segment's start, after a separator, after a verb that takes lists."""
+    if j == segment.start or source.tokens[j - 1].kind == "s":
+        return True
+    before = "".join(str(t.value) for t in source.tokens[max(segment.start, j - 2) : j])
+    return before[-2:] in lex.LIST_VERBS
 
 
 def _alike(said: Token, stands: Token, source: Source) -> bool:

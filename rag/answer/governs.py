@@ -19,6 +19,9 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or _conditions(sources, used)
         or _exceptions(sources, used)
         or _leads(sources, used)
+        or _lists(sources, used)
+        or _leaps(sources, used)
+        or _dates(said, sources, reading)
         or _subjects(sources, used)
         or _places(said, sources, reading)
     )
@@ -84,6 +87,47 @@ def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:
         lead = sources[where].segments[at].lead
         if lead is not None and (where, lead) not in have:
             return "略去了列举的前提"
+    return None
+
+
+def _lists(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """A list of responsible units is told whole or not at all."""
+    for where, at in used:
+        block = sources[where].segments[at].block
+        if block is not None and any(s.block == block and (where, n) not in used for n, s in enumerate(sources[where].segments)):
+            return "单位名单不全"
+    return None
+
+
+def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """From one sentence of the evidence the reading may go on to another's beginning, not into its middle; nor twice anywhere."""
+    if len(set(used)) < len(used):
+        return "重复拼接"
+    for (where, at), (to, b) in zip(used, used[1:], strict=False):
+        source = sources[to]
+        near = where == to and (b == at + 1 or source.segments[at].sentence == source.segments[b].sentence)
+        opens = b == 0 or source.segments[b - 1].sentence != source.segments[b].sentence or _bare(source, b - 1)
+        if not near and not opens:
+            return "把不同句子的内容拼在一起"
+    return None
+
+
+def _bare(source: Source, at: int) -> bool:
+    """A segment of nothing but a date or a label, which the sentence may leave out."""
+    segment = source.segments[at]
+    first = at == 0 or source.segments[at - 1].sentence != segment.sentence
+    return first and all(source.skippable[n] for n in range(segment.start, segment.end))
+
+
+def _dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
+    """A date that was moved must be the only one of the segment it is said of."""
+    matched = {i for i, _, _ in reading}
+    moved = {said.part_of[i] for i, t in enumerate(said.tokens) if t.kind == "t" and i not in matched}
+    moved |= {p + 1 for p in moved}
+    for i, where, j in reading:
+        source = sources[where]
+        if said.part_of[i] in moved and len(source.segments[source.segment_of[j]].times) > 1:
+            return "时间与所述事项不相对应"
     return None
 
 

@@ -131,6 +131,12 @@ BODIES = (
 # Measure words that count the same things.
 MEASURES = ("人 名 位", "个 家 所")
 
+# After these a list of things may begin; and hedges, in whose reach no item of a list may be left out.
+LIST_VERBS = frozenset(
+    "加强 强化 完善 健全 推进 推动 开展 实施 落实 建设 建立 包括 提高 提升 做好 优化 深化 支撑 制定 改善 扩大 规范 防治 控制 治理 配备 具有 设立 设置 打造 创建 发展 "
+    "培养 统筹 会同 组织 提供 增加 减少 降低 促进".split()
+)
+HEDGES = ("鼓励", "支持", "引导", "倡导", "探索", "力争", "争取", "原则上", "试点", "允许", "可以", "可")
 NEGATIONS = "不 未 无 非 没 禁 勿 免 除".split()
 PAST = ("已", "截至", "截止", "以来", "期间", "曾", "了")
 BACKGROUND = ("基础", "回顾", "成就", "现状", "背景", "成效")

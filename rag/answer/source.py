@@ -23,7 +23,8 @@ _SUBJECT = re.compile(
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
-_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|" + "|".join((*lex.NEGATIONS, *lex.BANS)))
+_LISTED = re.compile("^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)|抄送|主送)$")
+_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|" + "|".join((*lex.NEGATIONS, *lex.BANS, *lex.HEDGES)))
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,5}?[省市县区州](?=[\u4e00-\u9fff])")
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
 
@@ -43,6 +44,7 @@ class Segment(NamedTuple):
     lead: int | None
     subject: str | None
     frozen: bool
+    block: int | None
 
 
 @dataclass(frozen=True)
@@ -143,12 +145,15 @@ def _segment(words: str, tokens: tuple[Token, ...], span: tuple[int, int], place
     conditions = () if opener == "；" or last is None else (*last.conditions, *([same[-1]] if last.is_condition else []))
     subject = _SUBJECT.match(re.sub(r"^[（(]?\w?[）)、．.]|^.{0,12}[年月日底前]+[，]?", "", text) or text) or _SUBJECT.match(text)
     numbers = number_list(list(tokens[start:end]), 0)
+    goes_on = last is not None and last.block is not None and opener != "。" and not re.search("[)）\\]〕］】]$", _text(words, tokens, last))
+    block = last.block if last and goes_on else (len(before) if _LISTED.search(text) else None)
     return Segment(
         start, end, sentence, part, times, times[-1] if times else (last.time if last else None), conditions,
         len(text) > 2 and bool(_CONDITION_END.search(text) or _CONDITION_START.search(text)),
         text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外"), lead,
         subject[1] if subject else (last.subject if last else None),
-        bool(_FROZEN.search(text)) or bool(numbers) or any(t.kind in "nc" for t in tokens[start:end]),
+        block is not None or bool(_FROZEN.search(text)) or bool(numbers) or any(t.kind in "nc" for t in tokens[start:end]),
+        block,
     )
 
 
@@ -237,6 +242,12 @@ def _opening(tokens: tuple[Token, ...], skippable: tuple[bool, ...], segment: Se
         if open_:
             found.add(token.kind if token.kind in "tr" else token.value)
             open_ = skippable[n]
-        if token.kind == "s" and not segment.frozen:
+        if token.kind == "s" and not segment.frozen and begins_with_unit(tokens, segment.start, n):
             open_ = True
     return frozenset(found)
+
+
+def begins_with_unit(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """True when what lies between is the name of a body, so that it can be left out of a list as a whole."""
+    words = "".join(str(t.value) for t in tokens[start:end])
+    return bool(re.fullmatch(r"[^，。；：]{1,16}?(?:局|委|办|厅|部|院|中心|会|校|站|所|街道|镇|乡|政府|小组|公司|室|集团)", words.rpartition("、")[2])) and not re.match("由|对|在|将|与|为", words)

@@ -138,7 +138,7 @@ def han_number(word: str) -> int | None:
             continue
         scale = _SCALE[char]
         if scale >= 10**4:
-            total, section, digit, last = (total + section + digit) * scale, 0, 0, scale
+            total, section, digit, last = (total + section + digit or 1) * scale, 0, 0, scale
             continue
         if scale >= last and section:
             return None

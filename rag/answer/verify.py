@@ -19,7 +19,7 @@ from rag.model import Clause, Document, Kind
 Word = Literal["verified", "unsupported", "contradicted"]
 LONGEST = 600
 MOST_READINGS = 40
-_MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+|\d{1,2}[.、．)）](?!\d)\s*|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*)+|[*`]{1,3}")
+_MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+)+|[*`]{1,3}")
 _FENCE = re.compile(r"</?\s*evidence|\bkey\s*=|＜/?evidence", re.IGNORECASE)
 _ASKS = re.compile(r"[？?]\s*$|^(?:是否|能否|可否)|(?:吗|呢)[。！]?$")
 _FRAME_END = r"(?:的)?(?:有关|相关)?(?:规定|要求|安排|部署)?(?:中|里|内)?(?:明确)?(?:提出|规定|要求|指出|显示)?[，,：:]?\s*"
@@ -65,7 +65,7 @@ def check(sentence: str, clauses: Sequence[Clause], documents: Mapping[str, Docu
 
 
 def clean(sentence: str) -> str:
-    """The sentence without list bullets and markup, white space at its ends dropped."""
+    """The sentence without bullets and markup; a number before it stays, for it could be taken for the clause's."""
     return _MARKUP.sub("", sentence).strip()
 
 
