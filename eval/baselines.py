@@ -8,6 +8,7 @@ are searched with the earlier questions in front, as a chat engine without a mod
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,21 +78,27 @@ class Chunks:
     passages: list[Passage]
     vectors: np.ndarray
     words: bm25s.BM25
-    embedder: BaseEmbedding
+    question_vector: Callable[[str], Sequence[float]]
 
     @classmethod
-    def build(cls, sources: Mapping[str, SourceText], splitter: Splitter, embedder: BaseEmbedding) -> Chunks:
-        """Splits, embeds and indexes the documents."""
+    def build(
+        cls,
+        sources: Mapping[str, SourceText],
+        splitter: Splitter,
+        embedder: BaseEmbedding,
+        question_vector: Callable[[str], Sequence[float]] | None = None,
+    ) -> Chunks:
+        """Splits, embeds and indexes the documents; ``question_vector``: the embedder's, with a memory."""
         found = [Passage(name, chunk) for name, source in sources.items() for chunk in splitter(source.text)]
         texts = [one.text for one in found]
         vectors = np.asarray(embedder.get_text_embedding_batch(texts), dtype=np.float32)
         words = bm25s.BM25()
         words.index([_words(text) for text in texts], show_progress=False)
-        return cls(found, vectors, words, embedder)
+        return cls(found, vectors, words, question_vector or embedder.get_query_embedding)
 
     def dense(self, question: str, depth: int = DEPTH) -> Ranking:
         """By the dot product of normalised vectors."""
-        scores = self.vectors @ np.asarray(self.embedder.get_query_embedding(question), dtype=np.float32)
+        scores = self.vectors @ np.asarray(self.question_vector(question), dtype=np.float32)
         return [int(n) for n in np.argsort(-scores, kind="stable")[:depth]]
 
     def lexical(self, question: str, depth: int = DEPTH) -> Ranking:
@@ -118,9 +125,11 @@ def run(
 ) -> dict[str, dict[str, dict[str, float | None]]]:
     """The retrieval figures of the nine baselines, by name and group."""
     jieba.setLogLevel(logging.WARNING)
+    # Six of the nine ask for the vector of every question.
+    question_vector = functools.cache(embedder.get_query_embedding)
     found = {}
     for name, splitter in splitters().items():
-        chunks = Chunks.build(sources, splitter, embedder)
+        chunks = Chunks.build(sources, splitter, embedder, question_vector)
         log.info("baseline splitter=%r chunks=%d", name, len(chunks.passages))
         for way, rank in (("向量", chunks.dense), ("BM25", chunks.lexical), ("混合", chunks.hybrid)):
             found[f"{name} · {way}"] = retrieve(cases, _search(chunks, rank))
