@@ -205,7 +205,7 @@ def tree(arguments: argparse.Namespace) -> int:
 
 def duties(arguments: argparse.Namespace) -> int:
     """All duty rows, or one unit's."""
-    from rag.parse.units import canonical, same_unit
+    from rag.parse.units import same
 
     catalogue = _catalogue(_settings(arguments))
     clauses = {c.clause_id: c for c in catalogue.clauses()}
@@ -213,7 +213,7 @@ def duties(arguments: argparse.Namespace) -> int:
         {"clause_id": d.clause_id, "label": _label(catalogue, clauses[d.clause_id]), "heading": clauses[d.clause_id].heading,
          "unit": d.unit, "printed": d.printed, "role": d.role.value}
         for d in catalogue.duties()
-        if _in_doc(d.clause_id, arguments.doc, catalogue) and (not arguments.unit or same_unit(canonical(arguments.unit), d.unit))
+        if _in_doc(d.clause_id, arguments.doc, catalogue) and (not arguments.unit or same(arguments.unit, d.unit))
     ]
     return _rows(rows, arguments, "duties", "责任单位", ("label", "heading", "unit", "printed", "role", "clause_id"))
 

@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 from rag.model import Clause, Document, Hit, Kind, Route, Status
-from rag.parse.metadata import find_dates
+from rag.parse.shapes import dates
 from rag.search.finding import Finding, Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
@@ -137,7 +137,7 @@ _BRACKETS = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]", "�
 
 def _date_words(text: str, iso: str, last: bool) -> str | None:
     """The date as printed (2022年11月25日, 二〇二二年…); the last one of the text when ``last``."""
-    found = [text[start:end] for start, end, day in find_dates(text) if day == iso]
+    found = [printed for day, printed in dates(text) if day == iso]
     return (found[-1] if last else found[0]) if found else None
 
 

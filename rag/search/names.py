@@ -188,7 +188,7 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
     found = []
     for match in _TITLE_MARKS.finditer(question):
         asked = fold(match[1])
-        scored = [(max(_overlap(asked, title), _overlap(asked, fold(getattr(d, "notice_title", None) or ""))), d.doc_id)
+        scored = [(max(_overlap(asked, title), _overlap(asked, fold(d.notice_title or ""))), d.doc_id)
                   for d in directory.documents for title in [fold(d.title)]]
         best = max(scored, default=(0.0, ""))
         if best[0] >= 0.75:

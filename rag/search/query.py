@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from rag.model import Role
+from rag.parse.units import mentioned
 from rag.search.fields import DOCUMENT, asked_fields
 from rag.search.followup import standalone
 from rag.search.names import Directory, Named, find_names, without_names
@@ -149,30 +150,9 @@ def _is_reverse(query: Query) -> bool:
     return bool(_REVERSE_ASK.search(query.topic))
 
 
-_UNIT_END = re.compile(r"局|委员会|委|办公室|办|部|中心|街道|乡|镇|政府|医院|院|厅|公司|集团|社|队|会|站|所|处|区")
-
-
 def find_units(text: str, units: Sequence[str]) -> list[str]:
-    """The units that the text names, in canonical form, each as the longest word that fits one."""
-    from rag.parse.units import canonical
-
-    by_name: dict[str, list[str]] = {}
-    for unit in units:
-        for name in {unit, canonical(unit)}:
-            for short in {name, re.sub(r"^[省市县区州旗]", "", name)}:
-                if len(short) >= 2:
-                    by_name.setdefault(short, []).append(unit)
-    found: list[tuple[int, int, list[str]]] = []
-    for match in _UNIT_END.finditer(text):
-        for start in range(max(0, match.end() - 16), match.end() - 1):
-            word = text[start : match.end()]
-            holders = by_name.get(word) or by_name.get(canonical(word))
-            if holders and not re.search(r"[的和与、，由谁]", word):
-                found = [f for f in found if not (f[0] >= start and f[1] <= match.end())]
-                if not any(f[0] <= start and f[1] >= match.end() for f in found):
-                    found.append((start, match.end(), holders))
-                break
-    named = [unit for _, _, holders in sorted(found, key=lambda f: f[0]) for unit in holders]
+    """The duty units that the text names in any form (县医保局, 医疗保障局), or by their field (民政部门), in text order."""
+    named = mentioned(text, units)
     for match in re.finditer(r"([\u4e00-\u9fff]{2})(?:行政)?(?:主管)?部门", text):
         named += [unit for unit in units if match[1] in unit]
     return list(dict.fromkeys(named))
