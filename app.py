@@ -53,9 +53,9 @@ HEADER = (
     "<button type='button' id='cw-list'>文件目录</button></header>"
 )
 PANEL = (
-    "<div id='cw-side-bar' hidden><button type='button' id='cw-back'>← 返回文件目录</button></div>"
+    "<div id='cw-frame'><div id='cw-side-bar' hidden><button type='button' id='cw-back'>← 返回文件目录</button></div>"
     "<div id='cw-panel' tabindex='0' role='region' aria-label='文件原文'>{0}</div>"
-    "<div id='cw-documents' hidden>{0}</div>"
+    "<div id='cw-documents' hidden>{0}</div></div>"
 )
 ON_WRONG = """element.addEventListener('click', (event) => {
   const button = event.target.closest('button.cw-wrong');

@@ -11,16 +11,64 @@ from rag.errors import IndexMissing
 from rag.model import Answer, Citation, Clause, Document, Hit, Kind, Route, Status
 
 DOCUMENTS = (
-    Document("plan", "某县行动计划", doc_no="某办〔2022〕36号", issuer=("某县人民政府",), issued_on="2022-11-25", region="某县"),
+    Document(
+        "plan",
+        "某县行动计划",
+        doc_no="某办〔2022〕36号",
+        issuer=("某县人民政府",),
+        issued_on="2022-11-25",
+        region="某县",
+    ),
     Document("evil", "<script>alert(1)</script>办法"),
 )
 EVIL = "第一条 <script>document.title='hacked'</script>正文 <img src=x onerror=alert(1)>"
 CLAUSES = (
     Clause("plan", "二", Kind.SECTION, "主要任务", "二、主要任务", 0, 6, printed="二、"),
-    Clause("plan", "二/3", Kind.CLAUSE, "完善急救体系", "3．完善急救体系。2022年完成改造，2024年完成\n搬迁工作。", 7, 40, printed="二、3.", parent="二"),
-    Clause("plan", "二/表1 指标", Kind.TABLE, "指标", "表1 指标\n名称 目标\n1 寿命 78.6\n2 死亡率 3.28", 41, 70, printed="二、表1"),
-    Clause("plan", "二/表1 指标/第1行", Kind.ROW, "", "1\t寿命\t78.6", 50, 60, "寿命：目标78.6", "二、表1第1行", parent="二/表1 指标"),
-    Clause("plan", "二/表1 指标/第2行", Kind.ROW, "", "2\t死亡率\t3.28", 60, 70, "死亡率：目标3.28", "二、表1第2行", parent="二/表1 指标"),
+    Clause(
+        "plan",
+        "二/3",
+        Kind.CLAUSE,
+        "完善急救体系",
+        "3．完善急救体系。2022年完成改造，2024年完成\n搬迁工作。",
+        7,
+        40,
+        printed="二、3.",
+        parent="二",
+    ),
+    Clause(
+        "plan",
+        "二/表1 指标",
+        Kind.TABLE,
+        "指标",
+        "表1 指标\n名称 目标\n1 寿命 78.6\n2 死亡率 3.28",
+        41,
+        70,
+        printed="二、表1",
+    ),
+    Clause(
+        "plan",
+        "二/表1 指标/第1行",
+        Kind.ROW,
+        "",
+        "1\t寿命\t78.6",
+        50,
+        60,
+        "寿命：目标78.6",
+        "二、表1第1行",
+        parent="二/表1 指标",
+    ),
+    Clause(
+        "plan",
+        "二/表1 指标/第2行",
+        Kind.ROW,
+        "",
+        "2\t死亡率\t3.28",
+        60,
+        70,
+        "死亡率：目标3.28",
+        "二、表1第2行",
+        parent="二/表1 指标",
+    ),
     Clause("evil", "第一条", Kind.CLAUSE, "", EVIL, 0, len(EVIL), printed="第一条"),
 )
 QUOTE = "2024年完成搬迁工作"
@@ -78,10 +126,16 @@ class ScriptedChat:
         return self._index
 
     def status(self) -> dict[str, object]:
-        return {"documents": 2, "clauses": len(CLAUSES), "embedder": "脚本", "answerer": "extractive", "fingerprint": "f0"}
+        return {
+            "documents": 2,
+            "clauses": len(CLAUSES),
+            "embedder": "脚本",
+            "answerer": "extractive",
+            "fingerprint": "f0",
+        }
 
     def ask(self, question: str, history: Sequence[str] = (), id: str = "") -> Answer:
-        return [part for part in self.stream(question, history) if isinstance(part, Answer)][0]
+        return next(part for part in self.stream(question, history) if isinstance(part, Answer))
 
     def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
         with self._lock:
@@ -104,14 +158,25 @@ class ScriptedChat:
             for _ in range(200):
                 time.sleep(0.05)
                 yield "一句。"
-        clause, quote = (CLAUSES[5], "<script>document.title='hacked'</script>正文") if "脚本" in question else (CLAUSES[1], QUOTE)
+        clause, quote = (
+            (CLAUSES[5], "<script>document.title='hacked'</script>正文") if "脚本" in question else (CLAUSES[1], QUOTE)
+        )
         hits = tuple(Hit(c, 1.0 / (n + 1), Route.FUSED) for n, c in enumerate(CLAUSES))
         if "没有" in question:
-            yield Answer("", question, Status.NOT_IN_CORPUS, "收录的2份文件没有提到。", passages=hits, notices=("<b>提示</b>",))
+            yield Answer(
+                "", question, Status.NOT_IN_CORPUS, "收录的2份文件没有提到。", passages=hits, notices=("<b>提示</b>",)
+            )
             return
         text = f"某办〔2022〕36号：{quote}。"
         yield text
-        cited = Citation(1, clause.clause_id, clause.doc_id, clause.address, label(Catalogue().document(clause.doc_id), clause), quote)
+        cited = Citation(
+            1,
+            clause.clause_id,
+            clause.doc_id,
+            clause.address,
+            label(Catalogue().document(clause.doc_id), clause),
+            quote,
+        )
         yield Answer(
             "", question, Status.ANSWERED, text + "〔1〕", (cited,), hits, ("该计划期限至2024年",),
             answerer="llm:小模型" if "模型" in question else "extractive", embedder="脚本", fingerprint="f0",

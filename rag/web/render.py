@@ -53,6 +53,7 @@ class Block:
     target: bool
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
     after: tuple[Piece, ...] = ()
+    head: tuple[str, ...] = ()
 
 
 def clause_url(root: str, clause_id: str, quote: str = "", to: str = "") -> str:
@@ -128,8 +129,10 @@ def _block(clause: Clause, rows: Sequence[Clause], target: bool, quote: str, to:
         tuple(pieces(text, *cell, 0, mark) for cell in _cell_spans(text, row, span))
         for row, span in zip(rows, spans, strict=True)
     )
-    lead = pieces(text, 0, spans[0][0], strong, mark)
-    return Block(clause, lead, depth, target, table, pieces(text, spans[-1][1], len(text), 0, mark))
+    head = _head_spans(text, spans[0][0], len(table[0]))
+    lead = pieces(text, 0, head[0][0] if head else spans[0][0], strong, mark)
+    names = tuple(text[low:high] for low, high in head)
+    return Block(clause, lead, depth, target, table, pieces(text, spans[-1][1], len(text), 0, mark), names)
 
 
 def _row_spans(text: str, rows: Sequence[Clause]) -> list[tuple[int, int]]:
@@ -142,6 +145,20 @@ def _row_spans(text: str, rows: Sequence[Clause]) -> list[tuple[int, int]]:
             return []
         spans.append((reached + found[0], reached + found[1]))
         reached = spans[-1][1]
+    return spans
+
+
+def _head_spans(text: str, end: int, columns: int) -> list[tuple[int, int]]:
+    """The column names before the first row, only where one tab-separated line has a name for every column."""
+    end = len(text[:end].rstrip())
+    start = text.rfind("\n", 0, end) + 1
+    names = text[start:end].split("\t")
+    if start == 0 or len(names) != columns or columns < 2:
+        return []
+    spans: list[tuple[int, int]] = []
+    for name in names:
+        spans.append((start, start + len(name)))
+        start += len(name) + 1
     return spans
 
 

@@ -80,6 +80,19 @@ def test_table_is_shown_with_its_rows_and_loses_nothing() -> None:
     assert squash(lead + "".join(map("".join, cells))) == squash(TABLE[0].text)
 
 
+def test_column_names_are_shown_as_such_only_where_every_column_has_one() -> None:
+    for line, head in (
+        ("序号\t名称\t目标", ("序号", "名称", "目标")),
+        ("序号\t名称和目标", ()),
+        ("序号 名称 目标", ()),
+    ):
+        text = f"表1 指标\n{line}\n1\t寿命\t78.6\n2\t死亡率\t3.28"
+        made = Clause("plan", "二/表1 指标", Kind.TABLE, "指标", text, 0, len(text))
+        (table,) = blocks([made, *TABLE[1:]])
+        assert table.head == head
+        assert ("名称" in "".join(piece.text for piece in table.pieces)) == (not head)
+
+
 def test_table_whose_rows_are_not_in_its_text_is_shown_as_printed() -> None:
     text = "表1\n其他内容"
     odd = Clause("plan", "二/表1 指标", Kind.TABLE, "", text, 0, len(text))
