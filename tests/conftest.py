@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,13 +44,22 @@ def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The five documents, indexed with the embedded default in a folder of this test run; do not change it."""
+    """The five documents, indexed with the embedded default in a folder of this test run; do not change it.
+
+    Embedding them takes a minute or two: a copy in the user's temp folder spares the vectors of unchanged texts.
+    """
+    from filelock import FileLock
+
     from rag.settings import Settings
     from rag.store.index import build
 
-    made = Settings(home=tmp_path_factory.mktemp("five"), corpus=ROOT / "corpus", embedder="embedded", bge="none/none")
-    build(made)
-    return made
+    kept = Path(tempfile.gettempdir()) / f"clausewise-tests-{getpass.getuser()}"
+    home = tmp_path_factory.mktemp("five") / "home"
+    fields = {"corpus": ROOT / "corpus", "embedder": "embedded", "bge": "none/none"}
+    build(Settings(home=kept, **fields))
+    with FileLock(kept / "index.lock"):
+        shutil.copytree(kept, home)
+    return Settings(home=home, **fields)
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ class Index:
         found = builds.active(engine)
         if found is None:
             raise IndexMissing("还没有建成的索引。")
-        _check(settings, found, embedder)
+        _check(settings, found)
         if not place(settings).exists(found.id):
             raise IndexStale(f"索引 {found.id} 的向量不在 {settings.chroma_url or settings.home / 'vectors'} 中。")
         vectors = Vectors.open(place(settings), found.id)
@@ -98,7 +98,8 @@ class Index:
             return self
 
 
-def _check(settings: Settings, found: Build, embedder: Embedder | None) -> None:
+def _check(settings: Settings, found: Build) -> None:
+    """Raises IndexStale when the settings or the program no longer fit the build."""
     wanted = asked_embedder(settings)
     if wanted and wanted != found.embedder:
         raise IndexStale(f"索引由向量模型 {found.embedder} 建立，设置要求的是 {wanted}。")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.model import Clause, Document, Kind
+from rag.parse.sentences import sentences
 from rag.parse.split import split_for_embedding
 from rag.store.vectors import Piece
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from embeddings.base import Embedder
 
 # Part of the fingerprint: raise it whenever a function of this module gives other words.
-VERSION = "1"
+VERSION = "2"
 # Longer headings are sentences; the context must leave the window to the clause.
 _TITLE, _HEADING, _LEVELS = 80, 40, 4
 _BLANK = re.compile(r"\s+")
@@ -69,9 +70,14 @@ def _own_words(clause: Clause) -> bool:
 
 
 def pieces(document: Document, clause: Clause, spans: Sequence[Clause], embedder: Embedder) -> Iterator[Piece]:
-    """The clause as one piece, or as several that fit the embedder's window, each with the context in front."""
+    """The clause as one piece, or as several that fit the embedder's window, each with the context in front; then its
+    sentences one by one, without context, where it has several: a long clause hides its sentences from a question.
+    """
     for k, text in enumerate(_windows(document, clause, spans, embedder)):
         yield Piece(clause.clause_id, clause.doc_id, k, text, text_hash(text, embedder.name))
+    words = sentences(clause) if clause.rendered is None else []
+    for k, text in enumerate(words if len(words) > 1 else []):
+        yield Piece(clause.clause_id, clause.doc_id, k, text, text_hash(text, embedder.name), sentence=True)
 
 
 def _windows(document: Document, clause: Clause, spans: Sequence[Clause], embedder: Embedder) -> list[str]:

@@ -30,18 +30,22 @@ _GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neig
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text with one vector: clause ``clause_id``'s ``k``-th; ``hash`` is of the text and the embedder's name."""
+    """A text with one vector: clause ``clause_id``'s ``k``-th window, or its ``k``-th sentence when ``sentence``.
+
+    hash: of the text and the embedder's name.
+    """
 
     clause_id: str
     doc_id: str
     k: int
     text: str
     hash: str
+    sentence: bool = False
 
     @property
     def id(self) -> str:
         """The row's key in Chroma: by clause, never by the text's hash (two clauses may say the same)."""
-        return f"{self.clause_id}@{self.k}"
+        return f"{self.clause_id}@{'s' if self.sentence else ''}{self.k}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +69,55 @@ class Place:
         elif self.exists(build):
             with _chroma("清理旧向量"), _client(self, build) as client:
                 client.delete_collection(_collection(build))
+                client.delete_collection(_sentences(build))
 
 
 class Vectors:
-    """The vectors of one build. Safe to use from several threads."""
+    """The vectors of one build. Safe to use from several threads.
 
-    def __init__(self, client: Any, collection: Any) -> None:
+    sentences: those of single sentences, a collection of its own, so that a search over clauses sees clauses only.
+    """
+
+    def __init__(self, client: Any, collection: Any, sentences: Vectors | None = None) -> None:
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
         self._client = client
         self._collection = collection
         self.store = ChromaVectorStore(chroma_collection=collection)
         self._count: int = collection.count()
+        self.sentences = sentences
 
     @classmethod
     def create(cls, place: Place, build: str) -> Vectors:
         """An empty collection for ``build``."""
         with _chroma("建立向量库"):
             client = _client(place, build)
-            made = client.create_collection(_collection(build), configuration={"hnsw": _GRAPH}, embedding_function=None)
-            return cls(client, made)
+            made, fine = (
+                client.create_collection(name, configuration={"hnsw": _GRAPH}, embedding_function=None)
+                for name in (_collection(build), _sentences(build))
+            )
+            return cls(client, made, cls(client, fine))
 
     @classmethod
     def open(cls, place: Place, build: str) -> Vectors:
         """The vectors of ``build``. Raises StorageError when they cannot be read."""
         with _chroma("打开向量库"):
             client = _client(place, build)
-            return cls(client, client.get_collection(_collection(build), embedding_function=None))
+            made, fine = (
+                client.get_collection(name, embedding_function=None) for name in (_collection(build), _sentences(build))
+            )
+            return cls(client, made, cls(client, fine))
 
     def __len__(self) -> int:
-        return self._count
+        return self._count + (len(self.sentences) if self.sentences else 0)
 
     def add(self, pieces: Sequence[Piece], vectors: Sequence[Sequence[float]]) -> None:
         """Stores ``pieces`` with their vectors, in the same order."""
+        if self.sentences is not None:
+            fine = [(p, v) for p, v in zip(pieces, vectors, strict=True) if p.sentence]
+            whole = [(p, v) for p, v in zip(pieces, vectors, strict=True) if not p.sentence]
+            self.sentences.add([p for p, _ in fine], [v for _, v in fine])
+            pieces, vectors = [p for p, _ in whole], [v for _, v in whole]
         with _chroma("写入向量"):
             for start in range(0, len(pieces), _AT_ONCE):
                 some = slice(start, start + _AT_ONCE)
@@ -157,11 +177,28 @@ class Vectors:
                 best[clause_id] = max(cosine, best.get(clause_id, -1.0))
         return best
 
+    def by_text(self, query_vector: Sequence[float], clause_ids: Sequence[str]) -> dict[str, dict[str, float]]:
+        """For each of ``clause_ids`` that has vectors, the exact cosine similarity of each of its texts."""
+        query = np.asarray(query_vector, dtype=np.float64)
+        query /= np.linalg.norm(query) or 1.0
+        found: dict[str, dict[str, float]] = {}
+        for start in range(0, len(clause_ids), _AT_ONCE):
+            some = list(clause_ids[start : start + _AT_ONCE])
+            with _chroma("读取向量"):
+                where = {"clause_id": {"$in": some}}
+                got = self._collection.get(include=["embeddings", "metadatas", "documents"], where=where)
+            for metadata, vector, text in zip(got["metadatas"], got["embeddings"], got["documents"], strict=True):
+                cosine = float(query @ vector / (np.linalg.norm(vector) or 1.0))
+                found.setdefault(metadata["clause_id"], {})[text] = cosine
+        return found
+
     def by_hash(self) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
         """Each stored vector with its hash, so that a new build need not embed the same text again."""
         for offset in range(0, self._count, _AT_ONCE):
             for metadata, vector in self._rows(limit=_AT_ONCE, offset=offset):
                 yield metadata["hash"], np.asarray(vector, dtype=np.float32)
+        if self.sentences is not None:
+            yield from self.sentences.by_hash()
 
     def _rows(self, **which: Any) -> list[tuple[dict[str, Any], Any]]:
         with _chroma("读取向量"):
@@ -188,6 +225,10 @@ def _node(piece: Piece, vector: Sequence[float]) -> Any:
 
 def _collection(build: str) -> str:
     return f"clausewise-{build}"
+
+
+def _sentences(build: str) -> str:
+    return f"{_collection(build)}-sentences"
 
 
 def _client(place: Place, build: str) -> Any:
