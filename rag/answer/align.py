@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer import lexicon as lex
-from rag.answer.source import Segment, Source, begins_with_unit, compares, dated
-from rag.answer.tokens import Time, Token
+from rag.answer.amounts import Time
+from rag.answer.segments import Segment, compares, dated
+from rag.answer.source import Source, begins_with_unit
+from rag.answer.tokens import Token
 
 MOST_STEPS = 20_000
 _IS = frozenset(("为", "是", "包括", "有", "即"))
-_SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"})
+_SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,11 @@ class Aligner:
                 found |= {"县", "区", "市", "省", "州"}
             if token.kind == "w" and token.value in ("县", "区", "市", "省", "州"):
                 found.add("r")
-            if not (token.tag in ("added", "lead", "modal", "link") or token.kind in "trp()" or token.value in ("县", "区", "市")):
+            if not (
+                token.tag in ("added", "lead", "modal", "link")
+                or token.kind in "trp()"
+                or token.value in ("县", "区", "市")
+            ):
                 break
         return found
 
@@ -172,7 +178,10 @@ class Aligner:
         part = self.said.part_of[i]
         own = self.said.own[part]
         if own:
-            return len(own) > 1 or (segment.time is not None and (same_time(own[0], segment.time) or any(same_time(own[0], t) for t in segment.times)))
+            return len(own) > 1 or (
+                segment.time is not None
+                and (same_time(own[0], segment.time) or any(same_time(own[0], t) for t in segment.times))
+            )
         before = self.said.inherited[part]
         return before is None or segment.time is None or same_time(before, segment.time)
 
@@ -200,7 +209,12 @@ class Aligner:
                 return k
             if source.tokens[k].kind in "pnc()":
                 return None
-            if not last and source.tokens[k].kind == "s" and k + 1 < segment.end and _alike(want, source.tokens[k + 1], source):
+            if (
+                not last
+                and source.tokens[k].kind == "s"
+                and k + 1 < segment.end
+                and _alike(want, source.tokens[k + 1], source)
+            ):
                 return k + 1 if j > segment.start or begins_with_unit(source.tokens, j, k) else None
         return None
 
@@ -235,7 +249,9 @@ def _bracket(source: Source, j: int) -> int | None:
         token = source.tokens[k]
         if token.kind == ")":
             return k + 1 if k - j > 3 else None
-        if token.kind == "w" and any(str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *lex.NEGATIONS)):
+        if token.kind == "w" and any(
+            str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *lex.NEGATIONS)
+        ):
             return None
     return None
 
@@ -243,6 +259,6 @@ def _bracket(source: Source, j: int) -> int | None:
 def _unroll(path: Link) -> list[Match]:
     found = []
     while path is not None:
-        path, match = path  # type: ignore[assignment]
+        path, match = path
         found.append(match)
     return found[::-1]

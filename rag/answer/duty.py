@@ -9,17 +9,33 @@ from typing import NamedTuple
 from rag.answer.source import Region
 from rag.answer.tokens import tokenize
 
-_BRACKET = re.compile(r"[（(\[〔［【]\s*((?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)[^）)\]〕］】]*)[）)\]〕］】]")
+_BRACKET = re.compile(
+    r"[（(\[〔［【]\s*((?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)[^）)\]〕］】]*)[）)\]〕］】]"
+)
 _BARE = re.compile(r"(?:^|\n)\s*((?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)\s*[：:][^\n。]*)")
 _NAMED = re.compile(r"(责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)")
 _SHARED = r"(?:共同|联合|会同|按照?(?:各自)?职责(?:分工)?(?:分别)?|分别|具体|主要|一起)*"
 _ROLE_END = re.compile(rf"{_SHARED}(牵头负责|负责牵头|牵头|负责|配合|参与|落实|承担)$")
-_SAID_IS = re.compile(r"^(?P<topic>.*?)的?(?P<role>责任|牵头|配合|负责|参与)(?:单位|部门)(?P<is>为|是|有|包括|：|:|分别为|分别是)(?P<units>.+?)(?P<etc>等(?:单位|部门)?)?$")
-_SAID_BY = re.compile(rf"^(?P<topic>.*?)[，,]?由(?P<units>[^，,；;]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与|落实|承担)(?P<after>[^，,；;]*)$")
-_SAID_DOES = re.compile(rf"^(?P<units>[^，,；;由]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与)(?P<after>[^，,；;]*)$")
+_SAID_IS = re.compile(
+    r"^(?P<topic>.*?)的?(?P<role>责任|牵头|配合|负责|参与)(?:单位|部门)(?P<is>为|是|有|包括|：|:|分别为|分别是)(?P<units>.+?)(?P<etc>等(?:单位|部门)?)?$"
+)
+_SAID_BY = re.compile(
+    rf"^(?P<topic>.*?)[，,]?由(?P<units>[^，,；;]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与|落实|承担)(?P<after>[^，,；;]*)$"
+)
+_SAID_DOES = re.compile(
+    rf"^(?P<units>[^，,；;由]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与)(?P<after>[^，,；;]*)$"
+)
 _THIS = re.compile(r"^(?:该|此|这|上述|本)?项?(?:工作|任务|事项)?[，,]?$")
 _FIRST_LEADS = re.compile("排名第一位?的?(?:单位)?为?牵头")
-_LEADERS = {"牵头": "lead", "牵头负责": "lead", "负责牵头": "lead", "主办": "lead", "配合": "support", "参与": "support", "协办": "support"}
+_LEADERS = {
+    "牵头": "lead",
+    "牵头负责": "lead",
+    "负责牵头": "lead",
+    "主办": "lead",
+    "配合": "support",
+    "参与": "support",
+    "协办": "support",
+}
 
 
 class Unit(NamedTuple):

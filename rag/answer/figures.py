@@ -6,12 +6,45 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from rag.answer.tokens import Time, Token, tokenize
+from rag.answer.amounts import Time
+from rag.answer.tokens import Token, tokenize
 
 _YEAR_VALUE = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*年(?P<role>[^\d≤≥<>＜＞≦≧]{0,6}?)(?P<value>\S.*)$")
 _NATURES = ("预期性", "约束性")
 _FREE = frozenset(
-    "从 由 在 到 至 则 将 该 其 的 为 是 达 有 , 、 之 于 属 值 指标 属 上 来 计划 规划 预计 力争 分别 和 与".split()
+    [
+        "从",
+        "由",
+        "在",
+        "到",
+        "至",
+        "则",
+        "将",
+        "该",
+        "其",
+        "的",
+        "为",
+        "是",
+        "达",
+        "有",
+        ",",
+        "、",
+        "之",
+        "于",
+        "属",
+        "值",
+        "指标",
+        "属",
+        "上",
+        "来",
+        "计划",
+        "规划",
+        "预计",
+        "力争",
+        "分别",
+        "和",
+        "与",
+    ]
 )
 _BASE = ("基线值", "基线", "基期值", "基期", "现状值", "现状", "实际值", "实际")
 _GOAL = ("目标值", "目标", "规划值", "规划目标")
@@ -30,7 +63,9 @@ class Row(NamedTuple):
 
 def read(rendered: str) -> Row | None:
     """The row, None when it has no figure under a year."""
-    head, _, rest = re.sub(r"\s+", " ", rendered).rpartition("：") if rendered.count("：") == 1 else rendered.partition("：")
+    head, _, rest = (
+        re.sub(r"\s+", " ", rendered).rpartition("：") if rendered.count("：") == 1 else rendered.partition("：")
+    )
     name = re.sub(r"^.*[｜|，。；]", "", head)
     unit = re.search(r"[（(]([^（()）]{1,8})[)）]+$", name.strip())
     values: dict[int, tuple[Token, ...]] = {}
@@ -40,20 +75,31 @@ def read(rendered: str) -> Row | None:
             values[int(match["year"])] = tuple(tokenize(match["value"].strip("。 ")))
     nature = next((n for n in _NATURES if n in rest), "")
     bare = name[: unit.start()] if unit else name
-    return Row(tuple(t.value for t in tokenize(bare)), unit[1] if unit else "", values, nature) if values and bare.strip() else None
+    return Row(_name(bare), unit[1] if unit else "", values, nature) if values and bare.strip() else None
+
+
+def _name(words: str) -> tuple[object, ...]:
+    return tuple(t.value for t in tokenize(words) if t.kind not in "()")
 
 
 def judge(sentence: str, row: Row, own: tuple[str, ...]) -> bool | None:
     """True: the row says so; False: a figure, year or nature is another; None: not about this row or more than it says."""
+    name = row.name
     for word in own:
         sentence = sentence.replace(word, "")
+        name = _without(name, word)
     tokens = [t for t in tokenize(sentence)]
-    at = _find([t.value for t in tokens if t.kind not in "()"], row.name)
+    at = _find([t.value for t in tokens if t.kind not in "()"], name)
     if at is None:
         return None
     bare = [t for t in tokens if t.kind not in "()"]
-    rest = bare[:at] + [Token("p", "，", 0, 0)] + bare[at + len(row.name) :]
+    rest = [*bare[:at], Token("p", "，", 0, 0), *bare[at + len(name) :]]
     return _says(rest, row)
+
+
+def _without(name: tuple[object, ...], word: str) -> tuple[object, ...]:
+    at = _find(list(name), _name(word))
+    return name if at is None else name[:at] + name[at + len(_name(word)) :]
 
 
 def _find(values: list[object], name: tuple[object, ...]) -> int | None:
@@ -65,15 +111,18 @@ def _find(values: list[object], name: tuple[object, ...]) -> int | None:
 
 def _says(tokens: list[Token], row: Row) -> bool | None:
     years = [t.value.first[0] for t in tokens if t.kind == "t" and isinstance(t.value, Time)]
-    if not years or len({t.kind for t in tokens} & {"n", "c"}) == 0 and not _worded(tokens, row, years):
+    if not years or (len({t.kind for t in tokens} & {"n", "c"}) == 0 and not _worded(tokens, row, years)):
         return None
     year = years[0] if len(set(years)) == 1 else None
-    seen: list[int] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if token.kind == "t" and isinstance(token.value, Time):
-            if token.value.side not in ("", "前", "期间") or len(token.value.first) > 1 or token.value.edge not in ("", "底"):
+            if (
+                token.value.side not in ("", "前", "期间", "从")
+                or len(token.value.first) > 1
+                or token.value.edge not in ("", "底")
+            ):
                 return None
             year = token.value.first[0]
             at += 1
@@ -81,13 +130,12 @@ def _says(tokens: list[Token], row: Row) -> bool | None:
             step = _value(tokens, at, row, year)
             if not step:
                 return False
-            seen.append(year or 0)
             at += step
         else:
-            step = _word(tokens, at, row, year, seen)
-            if not step:
-                return None if step is None else False
-            at += step
+            more = _word(tokens, at, row, year)
+            if not more:
+                return None if more is None else False
+            at += more
     return True
 
 
@@ -135,12 +183,17 @@ def _with_unit(value: object, unit: str) -> object:
     return value
 
 
-def _word(tokens: list[Token], at: int, row: Row, year: int | None, seen: list[int]) -> int | None:
+def _word(tokens: list[Token], at: int, row: Row, year: int | None) -> int | None:
     """How many word tokens may stand here; 0 when they contradict the row, None when they say more than it."""
     if tokens[at].kind in "ps":
         return 1
     rest = "".join(str(t.value) for t in tokens[at : at + 8] if t.kind in "wu")
-    for words, fits in ((_BASE, year in (None, min(row.values))), (_GOAL, year in (None, max(row.values)) and len(row.values) > 1), (_UP, _goes(row, 1)), (_DOWN, _goes(row, -1))):
+    for words, fits in (
+        (_BASE, year in (None, min(row.values))),
+        (_GOAL, year in (None, max(row.values)) and len(row.values) > 1),
+        (_UP, _goes(row, 1)),
+        (_DOWN, _goes(row, -1)),
+    ):
         for word in words:
             if rest.startswith(word):
                 return _length(tokens, at, word) if fits else 0
@@ -156,8 +209,11 @@ def _word(tokens: list[Token], at: int, row: Row, year: int | None, seen: list[i
 
 
 def _goes(row: Row, sign: int) -> bool:
-    figures = [next((t.value[1] for t in row.values[y] if t.kind == "n" and isinstance(t.value, tuple)), None) for y in sorted(row.values)]
-    return len(figures) == 2 and None not in figures and (figures[1] - figures[0]) * sign > 0  # type: ignore[operator]
+    figures = [
+        t.value[1] for y in sorted(row.values) for t in row.values[y] if t.kind == "n" and isinstance(t.value, tuple)
+    ]
+    numbers = [f for f in figures if isinstance(f, Fraction)]
+    return len(numbers) == len(figures) == 2 and (numbers[1] - numbers[0]) * sign > 0
 
 
 def _length(tokens: list[Token], at: int, word: str) -> int | None:
@@ -167,4 +223,3 @@ def _length(tokens: list[Token], at: int, word: str) -> int | None:
         if done == len(word):
             return size
     return None
-

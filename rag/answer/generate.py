@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Generator as Said
 from dataclasses import dataclass
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
@@ -70,19 +71,29 @@ class Generator:
         draft = writing.draft(ended, prompt.left_out)
         log.info(
             "generate llm=%s keys=%d sentences=%d struck=%d failed=%s ms=%d",
-            self.name, len(prompt.keys), len(draft.sentences), draft.struck, draft.failed, (time.monotonic() - started) * 1000,
+            self.name,
+            len(prompt.keys),
+            len(draft.sentences),
+            draft.struck,
+            draft.failed,
+            (time.monotonic() - started) * 1000,
         )
         yield draft
 
-    def _prompt(self, question: str, evidence: Sequence[Hit], documents: Mapping[str, Document], share: float) -> prompts.Prompt:
+    def _prompt(
+        self, question: str, evidence: Sequence[Hit], documents: Mapping[str, Document], share: float
+    ) -> prompts.Prompt:
         context = min(self._settings.llm_context, self._llm.metadata.context_window)
         count = getattr(self._llm, "count_tokens", prompts.estimate)
         room = int((context - min(MOST_ANSWER, context // 4)) * share)
         return prompts.build(question, evidence, documents, room, count)
 
-    def _hear(self, talk: Talk, prompt: prompts.Prompt, writing: _Writing) -> Iterator[Delta]:
+    def _hear(self, talk: Talk, prompt: prompts.Prompt, writing: _Writing) -> Said[Delta, None, Ended]:
         """Pass on what is verified; the generator's value is how the model's talk ended."""
-        messages = [ChatMessage(role=MessageRole.SYSTEM, content=prompt.system), ChatMessage(role=MessageRole.USER, content=prompt.user)]
+        messages = [
+            ChatMessage(role=MessageRole.SYSTEM, content=prompt.system),
+            ChatMessage(role=MessageRole.USER, content=prompt.user),
+        ]
         reader = Reader()
         writing.keys = prompt.keys
         for delta in talk.deltas(messages):
@@ -99,7 +110,7 @@ class Generator:
         return talk.ended
 
 
-def _nothing() -> Iterator[Delta]:
+def _nothing() -> Said[Delta, None, Ended]:
     """No evidence fits: nothing is asked."""
     return Ended("可供依据的条款超出大模型的上下文长度，未使用大模型。", True)
     yield Delta("")
@@ -171,7 +182,9 @@ class _Writing:
         key = (clause.clause_id, quote)
         if key not in self._numbers:
             n = self._numbers[key] = len(self._numbers) + 1
-            self._citations.append(Citation(n, clause.clause_id, clause.doc_id, clause.address, self._labels(clause), quote))
+            self._citations.append(
+                Citation(n, clause.clause_id, clause.doc_id, clause.address, self._labels(clause), quote)
+            )
         return f"〔{self._numbers[key]}〕"
 
     def draft(self, ended: Ended, left_out: int) -> Draft:
@@ -191,10 +204,14 @@ class _Writing:
         if not self._sentences and not ended.failed:
             ended = Ended("大模型没有给出回答。", True)
             notices.append(ended.notice)
-        return Draft(self._text, tuple(self._citations), tuple(self._sentences), self.raw, tuple(notices), struck, ended.failed)
+        return Draft(
+            self._text, tuple(self._citations), tuple(self._sentences), self.raw, tuple(notices), struck, ended.failed
+        )
 
 
-def combine(draft: Draft, extractive: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...], str | None]:
+def combine(
+    draft: Draft, extractive: str, citations: Sequence[Citation]
+) -> tuple[str, tuple[Citation, ...], str | None]:
     """The answer to show, its citations, and a notice: the draft alone when it is whole, else with the extractive answer.
 
     extractive: the answer without a model, its markers counting from 1 in ``citations``; below a draft it counts on.
@@ -205,5 +222,11 @@ def combine(draft: Draft, extractive: str, citations: Sequence[Citation]) -> tup
         return extractive, tuple(citations), "以下回答由程序直接摘自原文，未采用大模型的表述。"
     shift = len(draft.citations)
     moved = re.sub(r"〔(\d{1,3})〕", lambda m: f"〔{int(m[1]) + shift}〕", extractive)
-    more = tuple(Citation(c.n + shift, c.clause_id, c.doc_id, c.address, c.label, c.quote, c.verified) for c in citations)
-    return f"{draft.text}\n\n原文摘录：\n{moved}", (*draft.citations, *more), "大模型的回答不完整，下面附上直接摘自原文的回答。"
+    more = tuple(
+        Citation(c.n + shift, c.clause_id, c.doc_id, c.address, c.label, c.quote, c.verified) for c in citations
+    )
+    return (
+        f"{draft.text}\n\n原文摘录：\n{moved}",
+        (*draft.citations, *more),
+        "大模型的回答不完整，下面附上直接摘自原文的回答。",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.answer.align import Claim, Match
 from rag.answer.source import Source
@@ -21,6 +22,7 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or _leads(sources, used)
         or _lists(sources, used)
         or _leaps(sources, used)
+        or _twice(reading)
         or _dates(said, sources, reading)
         or _subjects(sources, used)
         or _places(said, sources, reading)
@@ -63,7 +65,12 @@ def _dangling(sources: Sequence[Source], used: list[Place], n: int) -> bool:
     source = sources[where]
     governed = {b for b, s in enumerate(source.segments) if at in s.conditions}
     following = used[n + 1 :]
-    return bool(governed) and bool(following) and following[0] != (where, at + 1) and (following[0][0] != where or following[0][1] not in governed)
+    return (
+        bool(governed)
+        and bool(following)
+        and following[0] != (where, at + 1)
+        and (following[0][0] != where or following[0][1] not in governed)
+    )
 
 
 def _exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
@@ -94,7 +101,9 @@ def _lists(sources: Sequence[Source], used: list[Place]) -> str | None:
     """A list of responsible units is told whole or not at all."""
     for where, at in used:
         block = sources[where].segments[at].block
-        if block is not None and any(s.block == block and (where, n) not in used for n, s in enumerate(sources[where].segments)):
+        if block is not None and any(
+            s.block == block and (where, n) not in used for n, s in enumerate(sources[where].segments)
+        ):
             return "单位名单不全"
     return None
 
@@ -103,13 +112,18 @@ def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
     """From one sentence of the evidence the reading may go on to another's beginning, not into its middle; nor twice anywhere."""
     if len(set(used)) < len(used):
         return "重复拼接"
-    for (where, at), (to, b) in zip(used, used[1:], strict=False):
+    for (where, at), (to, b) in pairwise(used):
         source = sources[to]
         near = where == to and (b == at + 1 or source.segments[at].sentence == source.segments[b].sentence)
         opens = b == 0 or source.segments[b - 1].sentence != source.segments[b].sentence or _bare(source, b - 1)
         if not near and not opens:
             return "把不同句子的内容拼在一起"
     return None
+
+
+def _twice(reading: list[Match]) -> str | None:
+    places = [(where, j) for _, where, j in reading]
+    return "重复拼接" if len(set(places)) < len(places) else None
 
 
 def _bare(source: Source, at: int) -> bool:
@@ -142,9 +156,19 @@ def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
             moved = where != before_where or at not in (before, before + 1)
             if moved and own is None and segments[at].subject != subject and subject is not None:
                 return "主语与原文不符"
-            if moved and own is None and subject is None and segments[at].subject is None and _crosses(sources, used[n - 1], (where, at)):
+            if (
+                moved
+                and own is None
+                and subject is None
+                and segments[at].subject is None
+                and _crosses(sources, used[n - 1], (where, at))
+            ):
                 return None if _plain(sources, used[n - 1]) else "主语与原文不符"
-        subject = own or (subject if n and where == used[n - 1][0] and segments[at].subject in (None, subject) else segments[at].subject)
+        subject = own or (
+            subject
+            if n and where == used[n - 1][0] and segments[at].subject in (None, subject)
+            else segments[at].subject
+        )
     return None
 
 
@@ -157,7 +181,9 @@ def _explicit(source: Source, at: int) -> bool:
 
 
 def _crosses(sources: Sequence[Source], one: Place, other: Place) -> bool:
-    return one[0] != other[0] or sources[one[0]].segments[one[1]].sentence != sources[other[0]].segments[other[1]].sentence
+    return (
+        one[0] != other[0] or sources[one[0]].segments[one[1]].sentence != sources[other[0]].segments[other[1]].sentence
+    )
 
 
 def _plain(sources: Sequence[Source], place: Place) -> bool:

@@ -30,7 +30,9 @@ def make_llm(settings: Settings) -> LLM | None:
 
         return LocalLLM(model=settings.llm_model, context=settings.llm_context, limit=settings.llm_timeout)
     if not settings.llm_base_url.startswith(("http://", "https://")):
-        raise SettingsError("已设 CLAUSEWISE_LLM=api，但 CLAUSEWISE_LLM_BASE_URL 不是以 http:// 或 https:// 开头的地址。")
+        raise SettingsError(
+            "已设 CLAUSEWISE_LLM=api，但 CLAUSEWISE_LLM_BASE_URL 不是以 http:// 或 https:// 开头的地址。"
+        )
     return _over_http(settings)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from llama_index.core.base.llms.types import (
@@ -33,7 +34,7 @@ class ModelUnavailable(GenerationFailed):
     notice = "本地大模型无法加载，请检查 CLAUSEWISE_LLM_MODEL 指向的文件夹或名称。"
 
 
-class LocalLLM(CustomLLM):
+class LocalLLM(CustomLLM):  # type: ignore[misc]
     """A chat model from a folder or the hub. Words of documents and users never become the template's control tokens."""
 
     model: str = Field(description="folder or hub name")
@@ -46,7 +47,9 @@ class LocalLLM(CustomLLM):
     @property
     def metadata(self) -> LLMMetadata:
         """Window and name."""
-        return LLMMetadata(context_window=self.context, num_output=self._most(), is_chat_model=True, model_name=self.model)
+        return LLMMetadata(
+            context_window=self.context, num_output=self._most(), is_chat_model=True, model_name=self.model
+        )
 
     def _most(self) -> int:
         return min(1024, self.context // 4)
@@ -69,7 +72,9 @@ class LocalLLM(CustomLLM):
                     model = AutoModelForCausalLM.from_pretrained(self.model, dtype="auto").to(device).eval()
                 except (OSError, ValueError, ImportError, RuntimeError) as error:
                     raise ModelUnavailable(self.model) from error
-                self.context = min(self.context, int(getattr(model.config, "max_position_embeddings", None) or self.context))
+                self.context = min(
+                    self.context, int(getattr(model.config, "max_position_embeddings", None) or self.context)
+                )
                 self._loaded = (tokenizer, model)
                 log.info("llm loaded model=%s device=%s s=%.1f", self.model, device, time.monotonic() - started)
             return self._loaded  # type: ignore[no-any-return]
@@ -88,15 +93,13 @@ class LocalLLM(CustomLLM):
             ids += tokenizer(message.content or "", add_special_tokens=False, split_special_tokens=True)["input_ids"]
         return ids + list(tokenizer(text, add_special_tokens=False)["input_ids"])
 
-    @llm_chat_callback()
+    @llm_chat_callback()  # type: ignore[untyped-decorator]
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
         """The whole reply."""
-        last = None
-        for last in self._talk(messages):
-            pass
-        return last or ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
+        replies = list(self._talk(messages))
+        return replies[-1] if replies else ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
 
-    @llm_chat_callback()
+    @llm_chat_callback()  # type: ignore[untyped-decorator]
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
         """The reply as it is generated."""
         return self._talk(messages)
@@ -111,7 +114,7 @@ class LocalLLM(CustomLLM):
             ids = self.prompt_ids(messages)
             text = ""
 
-            class Deadline(StoppingCriteria):
+            class Deadline(StoppingCriteria):  # type: ignore[misc]
                 def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> Any:
                     return torch.full((input_ids.shape[0],), time.monotonic() > deadline, device=input_ids.device)
 
@@ -122,69 +125,92 @@ class LocalLLM(CustomLLM):
                 delta, text = whole[len(text) :], whole
                 finish = None if not done else ("length" if len(new) >= self._most() else "stop")
                 message = ChatMessage(role=MessageRole.ASSISTANT, content=text)
-                yield ChatResponse(message=message, delta=delta, additional_kwargs={"finish_reason": finish} if finish else {})
+                yield ChatResponse(
+                    message=message, delta=delta, additional_kwargs={"finish_reason": finish} if finish else {}
+                )
 
-    @llm_completion_callback()
+    @llm_completion_callback()  # type: ignore[untyped-decorator]
     def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
         """The reply to a single message."""
-        return CompletionResponse(text=self.chat([ChatMessage(role=MessageRole.USER, content=prompt)]).message.content or "")
+        return CompletionResponse(
+            text=self.chat([ChatMessage(role=MessageRole.USER, content=prompt)]).message.content or ""
+        )
 
-    @llm_completion_callback()
+    @llm_completion_callback()  # type: ignore[untyped-decorator]
     def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:
         """The reply to a single message as it is generated."""
         for reply in self._talk([ChatMessage(role=MessageRole.USER, content=prompt)]):
             yield CompletionResponse(text=reply.message.content or "", delta=reply.delta)
 
 
-def _steps(model: Any, tokenizer: Any, ids: list[int], most: int, stopping: Any) -> Any:
+def _steps(model: Any, tokenizer: Any, ids: list[int], most: int, stopping: Any) -> Iterator[tuple[list[int], bool]]:
     """Yield (new token ids so far, done) after every token; generation runs in a thread and ends with this generator."""
-    import queue
-
-    import torch
-
-    tokens: queue.Queue[Any] = queue.Queue()
+    tokens: queue.Queue[list[int] | Exception | None] = queue.Queue()
     gone = threading.Event()
-
-    class Sink:
-        def put(self, value: Any) -> None:
-            if gone.is_set():
-                raise _Gone
-            tokens.put(value.tolist())
-
-        def end(self) -> None:
-            return None
-
-    def run() -> None:
-        try:
-            inputs = torch.tensor([ids], device=model.device)
-            model.generate(
-                inputs, attention_mask=torch.ones_like(inputs), streamer=Sink(), max_new_tokens=most, do_sample=False, temperature=None,
-                top_p=None, top_k=None, stopping_criteria=stopping, pad_token_id=tokenizer.pad_token_id or tokenizer.eos_token_id,
-            )
-            tokens.put(None)
-        except _Gone:
-            tokens.put(None)
-        except Exception as error:  # the thread's edge: handed to the reader below, which raises it
-            tokens.put(error)
-
-    threading.Thread(target=run, daemon=True, name="generate").start()
+    work = threading.Thread(target=_generate, args=(model, tokenizer, ids, most, stopping, tokens, gone), daemon=True)
+    work.start()
     new: list[int] = []
-    first = True
     try:
-        while True:
-            item = tokens.get()
-            if isinstance(item, Exception):
-                raise item
-            if item is None:
-                yield new, True
-                return
-            if first:  # the streamer is given the prompt first
-                first = False
-                continue
+        while isinstance(item := tokens.get(), list):
             new = [*new, *item]
             yield new, False
+        if isinstance(item, Exception):
+            raise item
+        yield new, True
     finally:
         gone.set()
+
+
+class _Sink:
+    """What transformers calls a streamer: each token goes into the queue, until nobody reads any more."""
+
+    def __init__(self, tokens: queue.Queue[list[int] | Exception | None], gone: threading.Event) -> None:
+        self._tokens = tokens
+        self._gone = gone
+        self._prompt = True
+
+    def put(self, value: Any) -> None:
+        """Take new token ids; the first call brings the prompt."""
+        if self._gone.is_set():
+            raise _Gone
+        if not self._prompt:
+            self._tokens.put(value.tolist())
+        self._prompt = False
+
+    def end(self) -> None:
+        """Nothing is held back, so there is nothing to flush."""
+
+
+def _generate(
+    model: Any,
+    tokenizer: Any,
+    ids: list[int],
+    most: int,
+    stopping: Any,
+    tokens: queue.Queue[list[int] | Exception | None],
+    gone: threading.Event,
+) -> None:
+    import torch
+
+    try:
+        inputs = torch.tensor([ids], device=model.device)
+        model.generate(
+            inputs,
+            attention_mask=torch.ones_like(inputs),
+            streamer=_Sink(tokens, gone),
+            max_new_tokens=most,
+            do_sample=False,
+            temperature=None,
+            top_p=None,
+            top_k=None,
+            stopping_criteria=stopping,
+            pad_token_id=tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id,
+        )
+        tokens.put(None)
+    except _Gone:
+        tokens.put(None)
+    except Exception as error:  # the thread's edge: handed to the reader, which raises it
+        tokens.put(error)
 
 
 class _Gone(Exception):

@@ -38,7 +38,11 @@ def estimate(text: str) -> int:
 
 
 def build(
-    question: str, evidence: Sequence[Hit], documents: Mapping[str, Document], room: int, count: Callable[[str], int] = estimate
+    question: str,
+    evidence: Sequence[Hit],
+    documents: Mapping[str, Document],
+    room: int,
+    count: Callable[[str], int] = estimate,
 ) -> Prompt:
     """The prompt for one question; evidence that does not fit into ``room`` tokens is left out by rank."""
     asked = f"问题：{neutral(question)}\n请按规则回答，每句话末尾写出 key。"

@@ -76,7 +76,10 @@ class Reader:
         if self._buffer[at - 1 : at] == "\n":
             return at
         while True:
-            more = re.compile(r"[ \t]*(?:[。！？!?；;，,、：:]+[”’」』）)]*(?=[ \t]*[\[［【(（〔])|(?:" + _ANY.pattern + r"))", re.IGNORECASE).match(self._buffer, at)
+            more = re.compile(
+                r"[ \t]*(?:[。！？!?；;，,、：:]+[”’」』）)]*(?=[ \t]*[\[［【(（〔])|(?:" + _ANY.pattern + r"))",
+                re.IGNORECASE,
+            ).match(self._buffer, at)
             if not more or more.end() == at:
                 break
             at = more.end()

@@ -6,7 +6,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -45,6 +45,9 @@ class _Item:
     last: bool = False
 
 
+_Failure = tuple[bool, Exception | None]  # were there words, and what went wrong (None: an empty reply)
+
+
 class Talk:
     """One question's talk with the model; no call outlasts the deadline (``time.monotonic()`` seconds)."""
 
@@ -68,7 +71,9 @@ class Talk:
                 return
             words, error = heard
             self.ended = explain(error) if error else Ended("大模型返回了空的回答。", failed=True)
-            log.warning("llm try=%d failed: %s %s", attempt, type(error).__name__ if error else "empty", status_of(error) or "")
+            log.warning(
+                "llm try=%d failed: %s %s", attempt, type(error).__name__ if error else "empty", status_of(error) or ""
+            )
             if words or attempt == MOST_TRIES:
                 if words:
                     self.ended = Ended(f"大模型的回答中途断开。{self.ended.notice}", failed=True, broken=True)
@@ -84,13 +89,13 @@ class Talk:
         if error is None or _is_format(error):
             return 0.0 if attempt == 1 else None
         status = status_of(error)
-        if status is None and not _is_connection(error) or status is not None and status not in _AGAIN:
+        if (status is None and not _is_connection(error)) or (status is not None and status not in _AGAIN):
             return None
         asked = retry_after(error)
         pause = asked if asked is not None else 0.4 * 2 ** (attempt - 1)
         return pause if pause <= LONGEST_WAIT and time.monotonic() + pause < self._deadline - 1 else None
 
-    def _listen(self, messages: Sequence[ChatMessage], streaming: bool) -> Iterator[str]:
+    def _listen(self, messages: Sequence[ChatMessage], streaming: bool) -> Generator[str, None, _Failure | None]:
         """Yield the words of one try; its value is None when all went well, else (words heard, error or None)."""
         items: queue.Queue[_Item] = queue.Queue()
         worker = threading.Thread(target=self._work, args=(messages, streaming, items), daemon=True, name="llm")
@@ -122,7 +127,9 @@ class Talk:
                     return
                 delta = reply.delta if streaming else (reply.message.content or "")
                 items.put(_Item(delta or "", _finish_of(reply)))
-        except Exception as error:  # the thread's edge: whatever a server or a model library raises is the model's failure
+        except (
+            Exception
+        ) as error:  # the thread's edge: whatever a server or a model library raises is the model's failure
             items.put(_Item(error=error))
         else:
             items.put(_Item(last=True))
@@ -175,7 +182,10 @@ def _is_timeout(error: Exception) -> bool:
 
 def _is_format(error: Exception) -> bool:
     """A reply that is not what was agreed: HTML, broken JSON, bytes that are no UTF-8."""
-    return isinstance(error, ValueError | AttributeError | TypeError | KeyError | IndexError) or type(error).__name__ == "APIResponseValidationError"
+    return (
+        isinstance(error, ValueError | AttributeError | TypeError | KeyError | IndexError)
+        or type(error).__name__ == "APIResponseValidationError"
+    )
 
 
 def explain(error: Exception) -> Ended:
@@ -184,7 +194,9 @@ def explain(error: Exception) -> Ended:
     if status is not None:
         text = str(getattr(error, "message", "")).lower()
         long = status in (400, 413) and any(w in text for w in ("context", "token", "length", "too long", "maximum"))
-        notice = _REFUSALS.get(status) or (f"大模型服务出错（{status}）。" if status >= 500 else f"大模型服务拒绝了请求（{status}）。")
+        notice = _REFUSALS.get(status) or (
+            f"大模型服务出错（{status}）。" if status >= 500 else f"大模型服务拒绝了请求（{status}）。"
+        )
         return Ended(notice, failed=True, too_long=long)
     own = getattr(error, "notice", None)
     if isinstance(own, str):

@@ -9,31 +9,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
+from rag.answer.amounts import AMOUNT, HAN_NUMBER, TIMES, number, ratio, read_time
 
 _GONE = frozenset("“”\"‘’'《》〈〉「」『』*_`#​‌‍﻿⁠­")
-_SAME = {"－": "-", "—": "-", "–": "-", "～": "-", "~": "-", "﹣": "-", "．": ".", "［": "[", "］": "]", "【": "[", "】": "]", "〔": "[", "〕": "]", "∶": ":", "︰": ":", "≦": "≤", "≧": "≥", "﹪": "%", "丨": "|", "○": "〇"}
-_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿]"
-_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"
-_LITTLE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_TIME = (
-    rf"(?:到|至|截至|截止到|截止|自|从|在|于)?(?:{_YEAR}年?(?:-|至|到){_YEAR}年|{_YEAR}年度?(?:{_LITTLE}月(?:{_LITTLE}[日号])?)?|{_LITTLE}月{_LITTLE}[日号])"
-    rf"(?:年?(?:上半年|下半年|第?[一二三四1-4]季度|底|末|初|中期))?(?:之前|以前|前|以来|之后|以后|后|起|期间)?"
-    rf"|(?:到|至)?{_LITTLE}月(?:底|末|初)(?:之?前)?|(?<![\d一二三四五六七八九十])(?:(?:到|至)?年底(?:之?前)?|(?:到|至)?年内)"
-)
-_PLAIN = r"\d+(?:\.\d+)?"
-_RATIO = (
-    rf"(?P<parts>(?:{_PLAIN}|{_HAN_NUMBER}+)分之(?:{_PLAIN}|{_HAN_NUMBER}+))|(?P<tenths>(?:{_PLAIN}|[一二两三四五六七八九])成(?![果为立员本熟效功年长品绩都渝套份])(?:[半五])?)"
-    rf"|(?P<per>{_PLAIN}(?:%|‰|‱|/(?:\d+万|\d{{4,}}|万|千)))|(?P<odds>{_PLAIN}:{_PLAIN})|(?P<half>一半|半数)"
-)
-_NUMBER = rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<scale>[万亿千百]?亿?)|(?P<han>{_HAN_NUMBER}+)"
+_SAME = {
+    "－": "-",
+    "—": "-",
+    "–": "-",
+    "～": "-",
+    "~": "-",
+    "﹣": "-",
+    "．": ".",
+    "［": "[",
+    "］": "]",
+    "【": "[",
+    "】": "]",
+    "〔": "[",
+    "〕": "]",
+    "\u2236": ":",
+    "\ufe30": ":",
+    "≦": "≤",
+    "≧": "≥",
+    "﹪": "%",
+    "丨": "|",
+    "○": "〇",
+}
 _MEASURE_TIME = r"(?:个?工作日|个?月|分钟|小时|季度|年|日|天|周)"
 
 
@@ -48,16 +52,6 @@ class Token(NamedTuple):
     start: int
     end: int
     tag: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """A date or period: first and last (year, month, day), the edge of it (底, 初 …), and 前/起/… as ``side``."""
-
-    first: tuple[int, ...]
-    last: tuple[int, ...]
-    edge: str
-    side: str
 
 
 def _row(words: str) -> str:
@@ -85,19 +79,24 @@ for _word, _sign in _COMPARATOR.items():
     _WORDS[_word] = ("c", _sign, "")
 for _word in (*lex.WHOLE, *lex.NOT_MODALS):
     _WORDS[_word] = ("w", _word, "")
-for _word in "以及 和 与 及 、 暨".split():
+for _word in ["以及", "和", "与", "及", "、", "暨"]:
     _WORDS[_word] = ("s", "、", "")
 for _word in "，。；：！？\n\t":
     _WORDS[_word] = ("p", _word, "")
-_WORDS |= {",": ("p", "，", ""), ";": ("p", "；", ""), ":": ("p", "：", ""), "!": ("p", "！", ""), "?": ("p", "？", ""), "|": ("p", "，", "")}
+_WORDS |= {
+    ",": ("p", "，", ""),
+    ";": ("p", "；", ""),
+    ":": ("p", "：", ""),
+    "!": ("p", "！", ""),
+    "?": ("p", "？", ""),
+    "|": ("p", "，", ""),
+}
 _WORDS |= {"(": ("(", "(", ""), "[": ("(", "[", ""), ")": (")", ")", ""), "]": (")", "]", "")}
 _LENGTHS: dict[str, list[int]] = {}
 for _word in _WORDS:
     _LENGTHS[_word[0]] = sorted({len(_word), *_LENGTHS.get(_word[0], ())}, reverse=True)
-_LINKS = re.compile(f"(?:{_row(' '.join(lex.LINKS))})(?=(?:{_row(' '.join(_COMPARATOR))})?(?:\\d|{_HAN_NUMBER}|百分))")
+_LINKS = re.compile(f"(?:{_row(' '.join(lex.LINKS))})(?=(?:{_row(' '.join(_COMPARATOR))})?(?:\\d|{HAN_NUMBER}|百分))")
 _LINK_FIRST = frozenset(word[0] for word in lex.LINKS)
-_AMOUNT = re.compile(f"{_RATIO}|{_NUMBER}")
-_TIMES = re.compile(_TIME)
 _NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _MAYBE_TIME = _NUMERIC | frozenset("到至截自从在于年")
 _LATIN = re.compile("[a-z]+")
@@ -124,94 +123,13 @@ def squeeze(text: str) -> tuple[str, list[int]]:
     return "".join(kept), places
 
 
-def han_number(word: str) -> int | None:
-    """The value of a Chinese numeral (三百二十, 二〇二四), None when it is not a well-formed one (十四五, 三五)."""
-    if all(c in _DIGIT for c in word):
-        return int("".join(str(_DIGIT[c]) for c in word)) if len(word) == 1 or (len(word) == 4 and word[0] in "一二") else None
-    total = section = digit = 0
-    last = 10**12
-    for char in word:
-        if char in _DIGIT:
-            if digit and char not in "零〇":
-                return None
-            digit = _DIGIT[char]
-            continue
-        scale = _SCALE[char]
-        if scale >= 10**4:
-            total, section, digit, last = (total + section + digit or 1) * scale, 0, 0, scale
-            continue
-        if scale >= last and section:
-            return None
-        section += (digit or 1) * scale
-        digit, last = 0, scale
-    return total + section + digit
-
-
-def _amount(word: str) -> Fraction | None:
-    if word[0].isdigit():
-        return Fraction(word.replace(",", ""))
-    value = han_number(word)
-    return None if value is None else Fraction(value)
-
-
-def _ratio(match: re.Match[str]) -> tuple[str, Hashable] | None:
-    if match["parts"]:
-        whole, part = match["parts"].split("分之")
-        top, bottom = _amount(part), _amount(whole)
-        return ("ratio", top / bottom) if top is not None and bottom else None
-    if match["tenths"]:
-        first, _, rest = match["tenths"].partition("成")
-        return "ratio", (_amount(first) or Fraction(0)) / 10 + (Fraction(1, 20) if rest else 0)
-    if match["half"]:
-        return "ratio", Fraction(1, 2)
-    if match["odds"]:
-        return "odds", tuple(Fraction(x) for x in match["odds"].split(":"))
-    if match["per"]:
-        number = re.match(_PLAIN, match["per"])
-        assert number is not None
-        sign = match["per"][number.end() :]
-        bottom = {"%": 100, "‰": 1000, "‱": 10**4}.get(sign) or _per(sign[1:])
-        return "ratio", Fraction(number[0]) / bottom
-    return None
-
-
-def _per(word: str) -> int:
-    digits = re.match(r"\d*", word)
-    assert digits is not None
-    return int(digits[0] or 1) * _SCALE.get(word[digits.end() :], 1)
-
-
-def _number(match: re.Match[str]) -> tuple[str, Hashable] | None:
-    if match["digits"]:
-        value = Fraction(match["digits"].replace(",", ""))
-        for scale in match["scale"]:
-            value *= _SCALE[scale]
-        return "", value
-    value_ = han_number(match["han"])
-    return None if value_ is None else ("", Fraction(value_))
-
-
-def read_time(word: str) -> Time:
-    """The date or period a time expression names."""
-    plain = re.sub(r"[一二][〇零一二三四五六七八九]{3}", lambda m: str(han_number(m[0])), word)
-    plain = re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号])", lambda m: str(han_number(m[0]) or m[0]), plain)
-    span = re.search(r"(\d{4})年?(?:-|至|到)(\d{4})年", plain)
-    side = next((s for s in ("以来", "起", "后", "期间") if s in plain), "")
-    side = "起" if not side and plain[:1] in "自从" else side
-    edge = next((e for e in ("上半年", "下半年", "季度", "底", "末", "初", "中期", "年内") if e in plain), "")
-    edge = "底" if edge == "末" else re.search(r"[一二三四1-4]季度", plain)[0] if edge == "季度" else edge  # type: ignore[index]
-    before = "前" if re.search("前$", plain) else ""
-    if span:
-        return Time((int(span[1]),), (int(span[2]),), edge, side or before)
-    point = tuple(int(x) for x in re.findall(r"\d+(?=[年月日号])", plain))
-    marks = tuple(c for c in re.findall(r"\d+([年月日号])", plain))
-    shaped = point if marks[:1] == ("年",) else (0, *point)
-    return Time(shaped, shaped, edge, side or before)
-
-
 @lru_cache(maxsize=64)
 def _regions(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)) + "(?![乡镇村街路河])") if names else None
+    if not names:
+        return None
+    return re.compile(
+        "(?<![健安完齐俱])(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + ")(?![乡镇村街路河])"
+    )
 
 
 def tokenize(text: str, regions: tuple[str, ...] = ()) -> list[Token]:
@@ -240,12 +158,11 @@ def _scan(plain: str, start: int, end: int, places: list[int]) -> list[Token]:
 def _next(plain: str, at: int, end: int) -> tuple[str, Hashable, str, int]:
     """Kind, canonical value, tag and end of the token at ``at``."""
     char = plain[at]
-    if char in _MAYBE_TIME and (match := _TIMES.match(plain, at, end)):
+    if char in _MAYBE_TIME and (match := TIMES.match(plain, at, end)):
         return "t", read_time(match[0]), "", match.end()
-    if char in _NUMERIC or char == "半":
-        if match := _AMOUNT.match(plain, at, end):
-            number = _ratio(match) or _number(match)
-            return ("n", number, "", match.end()) if number else ("w", match[0], "", match.end())
+    if (char in _NUMERIC or char == "半") and (match := AMOUNT.match(plain, at, end)):
+        amount = ratio(match) or number(match)
+        return ("n", amount, "", match.end()) if amount else ("w", match[0], "", match.end())
     if char in _LINK_FIRST and (match := _LINKS.match(plain, at, end)):
         return "w", match[0], "link", match.end()
     for length in _LENGTHS.get(char, ()):
@@ -271,7 +188,21 @@ def _settle(tokens: list[Token]) -> list[Token]:
         if token.kind == "c" and _move_back(done, token):
             continue
         done.append(token)
-    return _spread(done)
+    return _spread(_to_number(done))
+
+
+def _to_number(tokens: list[Token]) -> list[Token]:
+    """至少配备一名 as 配备至少一名: a comparator stands right before the number it limits."""
+    done = list(tokens)
+    for n in range(len(done) - 2, -1, -1):
+        if done[n].kind != "c":
+            continue
+        ahead = n + 1
+        while ahead < len(done) and ahead - n <= 12 and done[ahead].kind in "wu":
+            ahead += 1
+        if ahead < len(done) and done[ahead].kind == "n" and ahead > n + 1:
+            done.insert(ahead - 1, done.pop(n))
+    return done
 
 
 def _after_duration(done: list[Token]) -> bool:

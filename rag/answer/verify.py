@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from rag.answer import duty, figures
@@ -13,7 +14,7 @@ from rag.answer import lexicon as lex
 from rag.answer.align import Aligner, Claim, Match, claim
 from rag.answer.governs import objection
 from rag.answer.source import Region, Source, read, region_of
-from rag.answer.tokens import tokenize
+from rag.answer.tokens import Token, tokenize
 from rag.model import Clause, Document, Kind
 
 Word = Literal["verified", "unsupported", "contradicted"]
@@ -22,7 +23,9 @@ MOST_READINGS = 40
 _MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+)+|[*`]{1,3}")
 _FENCE = re.compile(r"</?\s*evidence|\bkey\s*=|＜/?evidence", re.IGNORECASE)
 _ASKS = re.compile(r"[？?]\s*$|^(?:是否|能否|可否)|(?:吗|呢)[。！]?$")
-_FRAME_END = r"(?:的)?(?:有关|相关)?(?:规定|要求|安排|部署)?(?:中|里|内)?(?:明确)?(?:提出|规定|要求|指出|显示)?[，,：:]?\s*"
+_FRAME_END = (
+    r"(?:的)?(?:有关|相关)?(?:规定|要求|安排|部署)?(?:中|里|内)?(?:明确)?(?:提出|规定|要求|指出|显示)?[，,：:]?\s*"
+)
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[县区市州旗]|自治县)(?![级域城乡直属委政外内人区])")
 
 
@@ -35,7 +38,9 @@ class Verdict:
     quotes: Mapping[str, str] = field(default_factory=dict)
 
 
-def check(sentence: str, clauses: Sequence[Clause], documents: Mapping[str, Document] | None = None, question: str = "") -> Verdict:
+def check(
+    sentence: str, clauses: Sequence[Clause], documents: Mapping[str, Document] | None = None, question: str = ""
+) -> Verdict:
     """Whether the cited clauses say what the sentence says.
 
     documents: the clauses' documents, for the names a document gives itself (its county, title, doc_no). question: a
@@ -107,7 +112,9 @@ def _frames(document: Document | None, headings: tuple[str, ...]) -> tuple[re.Pa
         title = rf"《?{_loose(document.title)}》?"
         number = _loose(document.doc_no or "") if document.doc_no else r"(?!)"
         names.append(rf"(?:{title}(?:[（(]{number}[)）])?|{number}(?:文件|{title})?)")
-    topics = [_loose(re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、．.]\s*|[。：]$", "", h)) for h in headings if len(h) >= 4]
+    topics = [
+        _loose(re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、．.]\s*|[。：]$", "", h)) for h in headings if len(h) >= 4
+    ]
     found = [re.compile(rf"^(?:根据|按照|依据|依照|按|在)?{name}{_FRAME_END}") for name in names]
     found += [re.compile(rf"^(?:在|关于|对于|就)?{topic}(?:方面|上|工作中|中)[，,：:]\s*") for topic in topics]
     return tuple(found)
@@ -117,7 +124,9 @@ def _loose(name: str) -> str:
     return r"\s*".join(map(re.escape, re.sub(r"\s|[《》]", "", name)))
 
 
-def _special(said: str, clauses: Sequence[Clause], regions: Sequence[Region], sources: Sequence[Source], names: tuple[str, ...]) -> Verdict | None:
+def _special(
+    said: str, clauses: Sequence[Clause], regions: Sequence[Region], sources: Sequence[Source], names: tuple[str, ...]
+) -> Verdict | None:
     """The verdict of the duty and row readers, None when the sentence is of another kind."""
     bare = said.rstrip("。；;！! ")
     denied = False
@@ -136,7 +145,7 @@ def _special(said: str, clauses: Sequence[Clause], regions: Sequence[Region], so
     return Verdict("contradicted", ("与所引条款的责任单位或指标不符",)) if denied else None
 
 
-def _topics(clause: Clause, source: Source, names: tuple[str, ...]) -> "Topics":
+def _topics(clause: Clause, source: Source, names: tuple[str, ...]) -> Topics:
     return Topics(clause, source, names)
 
 
@@ -193,7 +202,9 @@ def _quotes(found: list[Match], sources: Sequence[Source]) -> dict[str, str]:
 def _longest_run(used: list[int], source: Source) -> tuple[int, int]:
     runs: list[tuple[int, int]] = []
     for at in used:
-        if runs and at - runs[-1][1] <= 2 and source.segments[at].sentence == source.segments[runs[-1][1]].sentence or runs and at == runs[-1][1] + 1:
+        if (
+            runs and at - runs[-1][1] <= 2 and source.segments[at].sentence == source.segments[runs[-1][1]].sentence
+        ) or (runs and at == runs[-1][1] + 1):
             runs[-1] = (runs[-1][0], at)
         else:
             runs.append((at, at))
@@ -212,14 +223,17 @@ def _refused(words: str, sources: Sequence[Source], names: tuple[str, ...], reas
     if _negations(said) - _negations(stands):
         odd.append("否定词在所引条款中没有")
     odd += reasons
-    return Verdict("contradicted" if odd and _near(said, stands) else "unsupported", tuple(dict.fromkeys(odd)) or ("所引条款没有这样说",))
+    return Verdict(
+        "contradicted" if odd and _near(said, stands) else "unsupported",
+        tuple(dict.fromkeys(odd)) or ("所引条款没有这样说",),
+    )
 
 
-def _negations(tokens: Sequence[object]) -> set[str]:
-    return {str(t.value) for t in tokens if any(str(t.value).startswith(n) for n in lex.NEGATIONS)}  # type: ignore[attr-defined]
+def _negations(tokens: Sequence[Token]) -> set[str]:
+    return {str(t.value) for t in tokens if any(str(t.value).startswith(n) for n in lex.NEGATIONS)}
 
 
-def _near(said: Sequence[object], stands: Sequence[object]) -> bool:
-    pairs = {(a.value, b.value) for a, b in zip(stands, stands[1:], strict=False)}  # type: ignore[attr-defined]
-    own = [(a.value, b.value) for a, b in zip(said, said[1:], strict=False)]  # type: ignore[attr-defined]
+def _near(said: Sequence[Token], stands: Sequence[Token]) -> bool:
+    pairs = {(a.value, b.value) for a, b in pairwise(stands)}
+    own = [(a.value, b.value) for a, b in pairwise(said)]
     return bool(own) and sum(p in pairs for p in own) / len(own) >= 0.5

@@ -1,0 +1,195 @@
+"""A clause's tokens cut at its marks into segments, each with what governs it: date, condition, list lead, subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rag.answer import lexicon as lex
+from rag.answer.amounts import Time
+from rag.answer.tokens import Token, number_list
+
+_LABEL = re.compile(
+    r"(?:^|(?<=[\n。；;：:]))\s*(?:——|[-－]{2}|第[〇零一二三四五六七八九十百千\d]+[编部分章节条款](?:之[一二三四五六七八九十])?|[一二三四五六七八九十]{1,3}[、．.]"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%‰])|\d{1,3}\s*[．.、](?!\d)|[①-⑳])[\s　]*"
+)
+_CONDITION_END = re.compile(
+    r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|情况下|条件下|前提下|情形下|之日起|除外)$"
+)
+_CONDITION_START = re.compile(
+    r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|经.{0,24}(?:批准|同意|审核|评估|确认|认定|许可|审批)后?$)"
+)
+_SUBJECT = re.compile(
+    r"^由?([^，。；：、]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
+    r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
+)
+_BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
+_LISTED = re.compile("^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)|抄送|主送)$")
+_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|" + "|".join((*lex.NEGATIONS, *lex.BANS, *lex.HEDGES)))
+_HEDGED = re.compile(
+    "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
+)
+
+
+class Segment(NamedTuple):
+    """A run of tokens between two marks; the rest says what it depends on (indices of segments)."""
+
+    start: int
+    end: int
+    sentence: int
+    part: int
+    times: tuple[Time, ...]
+    time: Time | None
+    conditions: tuple[int, ...]
+    is_condition: bool
+    exception: bool
+    lead: int | None
+    subject: str | None
+    frozen: bool
+    block: int | None
+
+
+def labels(words: str) -> set[int]:
+    """The places of the clause's printed labels (一、, （二）, 第三条), which a sentence may leave out."""
+    found: set[int] = set()
+    for match in _LABEL.finditer(words):
+        found.update(range(match.start(), match.end()))
+    return found
+
+
+def segments_of(words: str, tokens: tuple[Token, ...], marks: set[int]) -> tuple[tuple[Segment, ...], tuple[int, ...]]:
+    """The segments between marks, and for every token its segment."""
+    segments: list[Segment] = []
+    segment_of: list[int] = []
+    start = sentence = part = 0
+    for n, token in enumerate((*tokens, Token("p", "\n", len(words), len(words)))):
+        segment_of.append(len(segments))
+        if token.kind != "p":
+            continue
+        segment = _segment(words, tokens, (start, n), (sentence, part), segments)
+        if segments and segments[-1].sentence != sentence and (n == start or tokens[start].start not in marks):
+            segment = segment._replace(lead=None)
+        segments.append(segment)
+        start = n + 1
+        sentence += token.value in ("。", "！", "？", "\n")
+        part += token.value in ("。", "！", "？", "\n", "；")
+    return tuple(segments), tuple(segment_of)
+
+
+def _segment(
+    words: str, tokens: tuple[Token, ...], span: tuple[int, int], place: tuple[int, int], before: list[Segment]
+) -> Segment:
+    (start, end), (sentence, part) = span, place
+    text = re.sub(r"\s", "", words[tokens[start].start : tokens[end - 1].end]) if end > start else ""
+    same = [n for n, s in enumerate(before) if s.sentence == sentence]
+    last = before[same[-1]] if same else None
+    opener = tokens[start - 1].value if start else "。"
+    times = tuple(
+        t.value
+        for n, t in enumerate(tokens[start:end], start)
+        if t.kind == "t" and isinstance(t.value, Time) and not compares(tokens, n)
+    )
+    lead = (
+        len(before) - 1
+        if opener == "：" and before and _BAN_LEAD.search(_text(words, tokens, before[-1]))
+        else (before[-1].lead if before else None)
+    )
+    conditions = (
+        () if opener == "；" or last is None else (*last.conditions, *([same[-1]] if last.is_condition else []))
+    )
+    subject = _SUBJECT.match(
+        re.sub(r"^[（(]?\w?[）)、．.]|^.{0,12}[年月日底前]+[，]?", "", text) or text
+    ) or _SUBJECT.match(text)
+    numbers = number_list(list(tokens[start:end]), 0)
+    goes_on = (
+        last is not None
+        and last.block is not None
+        and opener != "。"
+        and not re.search("[)）\\]〕］】]$", _text(words, tokens, last))
+    )
+    block = last.block if last and goes_on else (len(before) if _LISTED.search(text) else None)
+    return Segment(
+        start,
+        end,
+        sentence,
+        part,
+        times,
+        times[-1] if times else (last.time if last else None),
+        conditions,
+        len(text) > 2 and bool(_CONDITION_END.search(text) or _CONDITION_START.search(text)),
+        text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外"),
+        lead,
+        subject[1] if subject else (last.subject if last else None),
+        block is not None
+        or bool(_FROZEN.search(text))
+        or bool(numbers)
+        or any(t.kind in "nc" for t in tokens[start:end]),
+        block,
+    )
+
+
+def _text(words: str, tokens: tuple[Token, ...], segment: Segment) -> str:
+    return words[tokens[segment.start].start : tokens[segment.end - 1].end] if segment.end > segment.start else ""
+
+
+def dated(tokens: list[Token]) -> tuple[Token, ...]:
+    """The tokens, each date without a year given the year last named in its sentence (2020年5月底前…，9月底前…)."""
+    year = 0
+    found = []
+    for token in tokens:
+        if token.kind == "p" and token.value in ("。", "\n"):
+            year = 0
+        if token.kind == "t" and isinstance(token.value, Time):
+            time = token.value
+            if time.first[0] == 0 and year:
+                time = replace(time, first=(year, *time.first[1:]), last=(year, *time.last[1:]))
+                token = token._replace(value=time)
+            year = time.last[0] or year
+        found.append(token)
+    return tuple(found)
+
+
+def itemed(tokens: tuple[Token, ...], words: str) -> tuple[Token, ...]:
+    """The tokens with 、 as a comma where it parts statements that have a figure each (甲不少于85%、乙不低于70%)."""
+    found = list(tokens)
+    begin = 0
+    for n, token in enumerate(tokens):
+        if token.kind == "p":
+            begin = n + 1
+        elif token.kind == "s" and words[token.start] == "、" and _parts(tokens, begin, n, words):
+            found[n] = token._replace(kind="p", value="，")
+            begin = n + 1
+    return tuple(found)
+
+
+def _parts(tokens: tuple[Token, ...], begin: int, n: int, words: str) -> bool:
+    """True when 、 stands between two statements with a figure each and no hedge or share reaches over both."""
+    hedged = _HEDGED.search(words[tokens[begin].start : tokens[n].start])
+    return not hedged and _ends_in_figure(tokens[begin:n]) and _has_own_figure(tokens[n + 1 :])
+
+
+def _ends_in_figure(tokens: Sequence[Token]) -> bool:
+    last = [t.kind for t in tokens[-3:]]
+    return "n" in last and len([t for t in tokens if t.kind == "w"]) >= 4
+
+
+def _has_own_figure(tokens: Sequence[Token]) -> bool:
+    """True when words of its own come before the next figure, and the figure ends the item."""
+    name = 0
+    for n, token in enumerate(tokens):
+        if token.kind in "ps(":
+            return False
+        if token.kind == "n":
+            after = tokens[n + 1 : n + 4]
+            return name >= 4 and any(
+                t.kind in "ps)" for t in (*after, Token("p", "", 0, 0))[: len(after) + (len(after) < 3)]
+            )
+        name += token.kind == "w"
+    return False
+
+
+def compares(tokens: Sequence[Token], n: int) -> bool:
+    """True for a date that is only compared with (比2015年提高), or one of a list."""
+    return n > 0 and tokens[n - 1].value in ("比", "较", "同", "以", "、")
