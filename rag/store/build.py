@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -216,7 +215,7 @@ class _Builder:
         try:
             for old in {*builds.to_remove(self._engine, shared), *failed}:
                 self._place.remove(old)
-                shutil.rmtree(words_folder(self._settings, old), ignore_errors=True)
+                Words.remove(words_folder(self._settings, old))
                 builds.remove(self._engine, old)
         except StorageError as error:
             log.warning("old index data not removed: %s", error)

@@ -66,10 +66,11 @@ class Place:
         """Deletes the vectors of ``build``."""
         if not self.url:
             shutil.rmtree(self.folder / build, ignore_errors=True)
-        elif self.exists(build):
-            with _chroma("清理旧向量"), _client(self, build) as client:
-                client.delete_collection(_collection(build))
-                client.delete_collection(_sentences(build))
+            return
+        with _chroma("清理旧向量"), _client(self, build) as client:
+            # A build that was killed may have made only one of the two.
+            for name in {one.name for one in client.list_collections()} & {_collection(build), _sentences(build)}:
+                client.delete_collection(name)
 
 
 class Vectors:
@@ -248,11 +249,22 @@ def _client(place: Place, build: str) -> Any:
     if folder.is_dir() and not os.access(folder, os.W_OK):
         # Chroma writes even when it only reads: a read-only data folder is served from a copy.
         copy = tempfile.mkdtemp(prefix="clausewise-")
-        folder = Path(shutil.copytree(folder, Path(copy) / build))
+        folder = _writable_copy(folder, Path(copy) / build)
     client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
     if copy:
         weakref.finalize(client, shutil.rmtree, copy, ignore_errors=True)
     return client
+
+
+def _writable_copy(folder: Path, copy: Path) -> Path:
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        target = copy / path.relative_to(folder)
+        if path.is_dir():
+            target.mkdir()
+        else:
+            # Not copytree: it also copies that nobody may write.
+            shutil.copyfile(path, target)
+    return copy
 
 
 @contextmanager

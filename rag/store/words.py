@@ -65,6 +65,12 @@ class Words:
         shutil.rmtree(folder, ignore_errors=True)
         beside.replace(folder)
 
+    @staticmethod
+    def remove(folder: Path) -> None:
+        """Deletes what :meth:`save` wrote, also where it was killed on the way."""
+        for found in (folder, *folder.parent.glob(f".{folder.name}.*")):
+            shutil.rmtree(found, ignore_errors=True)
+
     def __len__(self) -> int:
         return len(self._clause_ids)
 
