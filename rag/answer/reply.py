@@ -106,5 +106,5 @@ def read(raw: str) -> Piece:
     text = re.sub(r"[*`#_]{1,3}", "", _BULLET.sub("", text))
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cn"))
     text = re.sub(r"\s+([。！？；，])", r"\1", re.sub(r"\s+", " ", text)).strip()
-    text = re.sub(r"^[。！？；，、：:]+", "", text)
+    text = re.sub(r"^[。！？；，、：:.,;!?\s]+", "", text)
     return Piece(text, tuple(dict.fromkeys(keys)), bogus, raw.endswith("\n"))

@@ -26,7 +26,6 @@ _ASKS = re.compile(r"[？?]\s*$|^(?:是否|能否|可否)|(?:吗|呢)[。！]?$"
 _FRAME_END = (
     r"(?:的)?(?:有关|相关)?(?:规定|要求|安排|部署)?(?:中|里|内)?(?:明确)?(?:提出|规定|要求|指出|显示)?[，,：:]?\s*"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[县区市州旗]|自治县)(?![级域城乡直属委政外内人区])")
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def check(
     regions = [region_of(documents.get(c.doc_id)) for c in clauses]
     names = tuple(sorted({name for r in regions for name in (*r.names, *r.own)}))
     sources = [read(c, r, names) for c, r in zip(clauses, regions, strict=True)]
-    if problem := _other_place(words, sources, question):
+    if problem := _other_place(words, sources, documents, question):
         return Verdict("unsupported", (problem,))
     said = _unframed(words, clauses, documents)
     special = _special(said, clauses, regions, sources, names)
@@ -84,13 +83,15 @@ def _unfit(words: str, clauses: Sequence[Clause]) -> str | None:
     return "不是陈述" if _ASKS.search(words) else None
 
 
-def _other_place(words: str, sources: Sequence[Source], question: str) -> str | None:
+def _other_place(
+    words: str, sources: Sequence[Source], documents: Mapping[str, Document], question: str
+) -> str | None:
     """A clause of another county than the question's may only be used in a sentence that names its county."""
-    asked = set(_PLACE.findall(question)) | {n for s in sources for n in s.region.names if len(n) > 2 and n in question}
-    asked = {re.sub(r"^(?:在|和|与|及|问|请|说|对|比|的|向)+", "", a) for a in asked}
+    known = {name for d in documents.values() for name in region_of(d).names}
+    asked = {name for name in known if name in question}
     for source in sources:
         own = source.region.names
-        if asked and own and not any(a in n or n in a for a in asked for n in own) and not any(n in words for n in own):
+        if asked and own and asked.isdisjoint(own) and not any(n in words for n in own):
             return "所引条款属于另一个地方，句中没有说明"
     return None
 
