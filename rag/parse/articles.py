@@ -6,7 +6,7 @@ next. An article of one 款 omits it in addresses (第十二条/（三）).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from rag.model import Clause, Kind
 from rag.parse.node import Node, Par
@@ -15,9 +15,12 @@ from rag.parse.numerals import to_chinese
 Entry = tuple[Node | None, list[Par]]  # a 款 (None) or an item, with its own paragraphs
 
 
-def spans_of(article: Node, clause: Clause, unique: Callable[[str], str]) -> list[Clause]:
-    """The article's spans in document order; none for an article of one paragraph without items."""
-    flat = _flat(article)
+def spans_of(article: Node, apart: Sequence[Node], clause: Clause, unique: Callable[[str], str]) -> list[Clause]:
+    """The article's spans in document order; none for an article of one paragraph without items.
+
+    apart: its children that are clauses of their own (tables and what follows them).
+    """
+    flat = _flat(article, apart)
     several = sum(1 for depth, _node, _par in flat if depth == 0) > 1
     spans: list[Clause] = []
     paragraph = 0
@@ -54,6 +57,15 @@ def spans_of(article: Node, clause: Clause, unique: Callable[[str], str]) -> lis
     return spans
 
 
+def members(article: Node, apart: Sequence[Node]) -> Iterator[Node]:
+    """The article and its items in document order; tables in it, and what follows them, are clauses of their own."""
+    stack = [article]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += [child for child in reversed(node.children) if child not in apart]
+
+
 def _item(node: Node) -> tuple[str, str]:
     """(address segment, as lawyers say it): （三） → 第（三）项; 2 → 第2目."""
     style = node.label.style.name if node.label else ""
@@ -62,14 +74,14 @@ def _item(node: Node) -> tuple[str, str]:
     return node.name, f"第{node.name}目" if style == "1." else node.printed
 
 
-def _flat(article: Node) -> list[tuple[int, Node | None, Par]]:
+def _flat(article: Node, apart: Sequence[Node]) -> list[tuple[int, Node | None, Par]]:
     """(depth, item or None, paragraph): depth 0 a 款, 1 an item, 2 an item inside an item.
 
     A paragraph behind an item is a new 款 of the article: statutes do not let 项 run over several paragraphs.
     """
     flat: list[tuple[int, Node | None, Par]] = []
     heading_only = _heading_only(article)
-    for node in article.walk():
+    for node in members(article, apart):
         depth = _depth(node, article)
         for n, par in enumerate(node.pars):
             if node is article:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,11 +12,12 @@ from rag.parse import shapes
 from rag.parse.frame import Annex, Frame, frame_of
 from rag.parse.lines import Line
 from rag.parse.node import Node, Par
-from rag.parse.numerals import to_chinese
+from rag.parse.numerals import narrow, to_chinese
 from rag.parse.paragraphs import Reflow
 from rag.parse.tables import flow
 from rag.parse.tree import Tree, split_run_ins
 
+_LISTED = re.compile(r"([0-9０-９]{1,2})\s*[.．、]\s*(.+)")
 FRONT, BODY, TAIL = "正文前", "正文", "文末"
 
 
@@ -69,7 +71,7 @@ def _main(made: Assembled, reflow: Reflow) -> None:
         opening = frame.cover
     else:
         front.pars += reflow.paragraphs(lines[:opening], frame.contents, 0)
-    if front.children and opening < frame.body:
+    if front.children:
         front = _resumed(front)
     if frame.cover:
         front.pars += reflow.paragraphs(lines[opening : frame.body], frame.contents, opening)
@@ -164,9 +166,14 @@ def _annex_title(pars: Sequence[Par], annex: Annex) -> str:
 
 
 def _announced(made: Assembled, annex: Annex) -> str:
-    """The name that 附件：1.… gave the annex in front of the signature."""
+    """The name that 附件：1.… 2.… gave the annex in front of the signature."""
+    listing = False
     for line in made.lines[made.frame.tail : made.frame.annexes[0].start]:
         found = shapes.annex_line(line.text)
-        if found and found[2] and found[1] == annex.number:
+        listing = listing or found is not None
+        if found and found[1] == annex.number and not _LISTED.match(found[2]):
             return found[2]
+        entry = _LISTED.match(found[2] if found else line.text) if listing else None
+        if entry and narrow(entry[1]) == annex.number:
+            return entry[2].strip()
     return ""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from rag.model import Clause, Duty, Indicator, Kind, ParseWarning
 from rag.parse import rows
-from rag.parse.articles import spans_of
+from rag.parse.articles import members, spans_of
 from rag.parse.duties import row_duties
 from rag.parse.headings import heading_words
 from rag.parse.node import Node, Par
 from rag.parse.tables import Table
+from rag.parse.tree import RESUMED
 
 _DIVISIONS = ("编", "分编", "部分", "章", "节", "条")
 
@@ -19,8 +20,9 @@ _DIVISIONS = ("编", "分编", "部分", "章", "节", "条")
 class Clauses:
     """Collects the clauses, spans and indicators of one document; addresses are unique in it."""
 
-    def __init__(self, doc_id: str) -> None:
+    def __init__(self, doc_id: str, markdown: bool = False) -> None:
         self.doc_id = doc_id
+        self.markdown = markdown
         self.clauses: list[Clause] = []
         self.spans: list[Clause] = []
         self.indicators: list[Indicator] = []
@@ -33,9 +35,12 @@ class Clauses:
         """Everything below the nameless root, parents before children."""
         for child in root.children:
             self._add(child, None, (), "")
+        self.clauses.sort(key=lambda clause: clause.start)  # stable: a box hangs above the item it interrupts
 
     def _add(self, node: Node, parent: Clause | None, path: tuple[str, ...], scope: str) -> None:
         """scope: the address of the annex the node stands in, where articles begin anew."""
+        if not (node.pars or node.children or node.row):
+            return
         article = _is(node, "条")
         above = scope if article else parent.address if parent else ""
         address = self._unique(f"{above}/{node.name}" if above else node.name, node)
@@ -44,7 +49,8 @@ class Clauses:
             self._row(node, parent, path, address, printed)
             return
         heading = node.heading or (heading_words(node.pars[0], _more(node)) if node.label and node.pars else "")
-        pars = [par for below in node.walk() for par in below.pars] if article else node.pars
+        apart = [child for child in node.children if child.table or child.name == RESUMED] if article else node.children
+        pars = [par for below in members(node, apart) for par in below.pars] if article else node.pars
         start, end = _span(pars, node)
         kind = Kind.SECTION if node.kind is Kind.CLAUSE and node.children and not article else node.kind
         clause = Clause(
@@ -52,7 +58,7 @@ class Clauses:
             address,
             kind,
             heading,
-            text_of(pars, node.table),
+            self._text(pars, node),
             start,
             end,
             None,
@@ -62,21 +68,21 @@ class Clauses:
         )
         self.clauses.append(clause)
         if article:
-            self.spans += spans_of(node, clause, self._unique_span)
-            return
+            self.spans += spans_of(node, apart, clause, self._unique_span)
         inner = address if node.kind is Kind.ANNEX else scope
         below = path if node.kind is Kind.FRONT or node.name == "正文" else (*path, heading_line(node, heading))
-        for child in node.children:
+        for child in apart:
             self._add(child, clause, below, inner)
+
+    def _text(self, pars: Sequence[Par], node: Node) -> str:
+        return _table_text(node.table, self.markdown) if node.table else text_of(pars)
 
     def _row(self, node: Node, parent: Clause, path: tuple[str, ...], address: str, printed: str) -> None:
         table, row = node.table, node.row
         assert table is not None and row is not None  # the caller looked
         columns, filled = self._meaning(table)
-        cells = filled[table.rows.index(row)]
-        lines = [line for line in table.lines if line.start >= 0]
-        offset = table.start
-        part = lines[row.first - offset : row.last - offset + 1]
+        cells = filled[row.number]
+        part = table.lines[row.first - table.start : row.last - table.start + 1]
         words = [line for line in part if line.text] or part
         text = "\t".join(row.cells)
         rendered = rows.sentence(table.caption, table.header, cells, columns)
@@ -112,7 +118,7 @@ class Clauses:
         if self._seen[address] == 1:
             return address
         again = f"{address}〔{self._seen[address]}〕"
-        if node.name not in ("续", "文末", "表") and node.pars:
+        if node.name not in (RESUMED, "文末", "表") and node.pars:
             self.warnings.append(
                 ParseWarning(
                     node.pars[0].no,
@@ -156,26 +162,26 @@ def _printed(node: Node, parent: Clause | None, scope: str, address: str) -> str
 
 
 def _span(pars: Sequence[Par], node: Node) -> tuple[int, int]:
-    lines = [line for par in pars for line in par.lines if line.start < line.end and line.text]
+    lines = [line for par in pars for line in par.lines if line.start < line.end and (line.text or line.block)]
     if lines:
         return lines[0].start, lines[-1].end
     first = next((line.start for below in node.walk() for par in below.pars for line in par.lines), 0)
     return first, first
 
 
-def text_of(pars: Iterable[Par], table: Table | None = None) -> str:
+def text_of(pars: Iterable[Par]) -> str:
     """The words in order: paragraphs on lines of their own, cuts inside a paragraph mended without a sign."""
-    if table is not None:
-        return _table_text(table)
     return "\n".join(par.shown for par in pars if par.shown)
 
 
-def _table_text(table: Table) -> str:
-    """The whole table: caption, then a line a row where its cells are known, else its lines as they are."""
-    if not table.rows or any("|" in line.shown for line in table.lines[-1:]):
+def _table_text(table: Table, markdown: bool) -> str:
+    """The whole table: caption, then a line a row where its cells are known, else its lines as they are.
+
+    The pipes of a Markdown table are signs and left out; in a plain text file they are printed.
+    """
+    pipes = any(line.shown.startswith("|") for line in table.lines)
+    if not table.rows or table.problem or (pipes and not markdown):
         return "\n".join(line.shown for line in table.lines if line.shown)
-    first = table.rows[0].first - table.start
-    flat = [line.shown for line in table.lines[:first] if line.text]
-    caption = flat[:1] if table.caption else []
-    head = ["\t".join(table.header)] if len(flat) > len(table.header) else flat[len(caption) :]
-    return "\n".join([*caption, *head, *("\t".join(row.cells) for row in table.rows)])
+    caption = [line.shown for line in table.lines[: table.head - table.start] if line.shown]
+    cells = [*table.above, *(row.cells for row in table.rows)]
+    return "\n".join([*caption, *("\t".join(row) for row in cells)])

@@ -16,6 +16,7 @@ _GROUP = re.compile(r"[（(\[〔【]((?:[^（()）\[\]〔〕【】]|[（(][^（(
 _KEY = re.compile(
     r"((?:责任|牵头|主要?办|主管|负责|配合|协办|协助|参与|参加|落实|实施|承办|指导|支持)(?:责任)?(?:单位|部门|机构|主体)|责任人?分工)\s*(?:及分工)?[：:]\s*"
 )
+_BARE_KEY = re.compile(rf"(?:^|[。；])\s*({_KEY.pattern})")
 _OTHER_KEY = re.compile(
     r"[，；,;。]?\s*(?:适用范围|完成时[限间]|时限|时间|责任领导|责任人|负责人|进度|备注|联系人|目标|持续推进|长期)\s*[：:].*",
     re.S,
@@ -70,8 +71,9 @@ def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
     for group in _GROUP.finditer(text):
         yield from _group(group[1], ruled, _at_end(text, group.end()))
     for line in text.split("\n"):
-        if _KEY.match(line.strip()):
-            yield from _keyed(line.strip(), ruled)
+        bare = _BARE_KEY.search(line)
+        if bare:
+            yield from _keyed(line[bare.start(1) :], ruled)
 
 
 def _at_end(text: str, end: int) -> bool:

@@ -115,7 +115,9 @@ def _listed(text: str) -> bool:
 def _contents(lines: Sequence[Line]) -> set[int]:
     """Lines of a table of contents: behind 目录 up to where its first entry stands again, and lines with leaders."""
     found = {
-        i for i, line in enumerate(lines) if len(line.text) < 90 and _LEADER.search(line.text) and line.text[0] != "|"
+        i
+        for i, line in enumerate(lines)
+        if len(line.text) < 90 and _LEADER.search(line.text) and not line.text.startswith("|")
     }
     found = {i for i in found if i + 1 in found or i - 1 in found}
     for i, line in enumerate(lines[:-1]):
@@ -137,39 +139,40 @@ def _entry(text: str) -> str:
     return key(_PAGE_NO.sub("", text)) if _LEADER.search(text) else key(text)
 
 
+Named = dict[int, tuple[str, str, str]]
+
+
 def _annexes(lines: Sequence[Line], frame: Frame) -> list[Annex]:
     """Where annexes begin; lines that only announce them (附件：1.…) are left to the tail."""
-    named = {
-        i: found
-        for i, line in enumerate(lines[: frame.imprint])
-        if (found := shapes.annex_line(line.text)) and i not in frame.contents
-    }
-    starts = [i for i in named if _begins(lines, named, i, frame.imprint)]
-    return [
-        Annex(i, starts[n + 1] if n + 1 < len(starts) else frame.imprint, *named[i])
-        for n, i in enumerate(starts)
-        if i > 0
-    ]
+    named: Named = {}
+    for i, line in enumerate(lines[: frame.imprint]):
+        found = shapes.annex_line(line.text)
+        if found and i > 0 and i not in frame.contents:
+            named[i] = found
+    last = {(number, key(name)): i for i, (_word, number, name) in named.items()}
+    starts = [i for i in named if not _announces(named, last, i) and _begins(lines, named, i, frame.imprint)]
+    ends = [*starts[1:], frame.imprint][: len(starts)]
+    return [Annex(start, end, *named[start]) for start, end in zip(starts, ends, strict=True)]
 
 
-def _begins(lines: Sequence[Line], named: dict[int, tuple[str, str, str]], i: int, end: int) -> bool:
-    """Whether the line opens an annex rather than announces one."""
+def _announces(named: Named, last: dict[tuple[str, str], int], i: int) -> bool:
+    """Whether the line is one of a list of annexes, or its annex begins further down under the same number."""
     _word, number, name = named[i]
     if not name:
-        return i + 1 < end
-    if re.match(r"[0-9０-９]{1,2}\s*[.．、]", name) or (
-        number and (i + 1 in named or (i - 1 in named and named[i - 1][2]))
-    ):
         return False
-    if any(j > i and named[j][1] == number and (not named[j][2] or key(named[j][2]) == key(name)) for j in named):
-        return False
-    rest = [j for j in range(i + 1, min(end, i + 12))]
-    closing = 0
-    while closing < len(rest) and (_closing(lines, rest[closing], False) or shapes.is_sign(lines[rest[closing]].text)):
-        closing += 1
-    return bool(rest) and (
-        closing == 0 or rest[closing - 1] + 1 < end and closing < len(rest) and rest[closing] not in named
-    )
+    if re.match(r"[0-9０-９]{1,2}\s*[.．、]", name):
+        return True
+    if number and (i + 1 in named or (i - 1 in named and named[i - 1][2])):
+        return True
+    return last.get((number, ""), 0) > i or last[number, key(name)] > i
+
+
+def _begins(lines: Sequence[Line], named: Named, i: int, end: int) -> bool:
+    """Whether text follows, and not only the signature and the date."""
+    at = i + 1
+    while at < min(end, i + 12) and (_closing(lines, at, False) or shapes.is_sign(lines[at].text)):
+        at += 1
+    return at < end and at not in named and (at == i + 1 or not named[i][2] or at < i + 12)
 
 
 def _head(lines: Sequence[Line], frame: Frame) -> None:
@@ -255,8 +258,8 @@ def _after_inner(lines: Sequence[Line], at: int, end: int) -> int:
     """Behind the inner document's 题注 and addressee."""
     while at < end and (
         (
-            lines[at].text[0] in "（("
-            and lines[at].text[-1] in "）)"
+            lines[at].text.startswith(("（", "("))
+            and lines[at].text.endswith(("）", ")"))
             and not re.match(r"[（(][一1][）)]", lines[at].text)
         )
         or shapes.is_doc_no(lines[at].text)

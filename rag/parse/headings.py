@@ -17,6 +17,7 @@ _THEME = re.compile(r"[【〔\[（(]([\u4e00-\u9fff、与和及]{2,24})[】〕\]
 _DUTY = re.compile(
     r"[（(\[〔【][^（()）\[\]]{0,400}(?:负责|责任单位|单位|部门|牵头|配合|指导|参与)[^（()）]{0,400}[）)\]〕】]"
 )
+_DUTY_END = re.compile(_DUTY.pattern + "$")
 _BAD = re.compile(r"[。；！？，：:;,?!…|=]")
 _LIST_LINE = re.compile(r"\S+(?:[\s\u3000]{2,}|\t)\S+")
 _DASH = re.compile(r"[—\-－─]{2}\s*")
@@ -35,8 +36,8 @@ def heading_words(par: Par, has_more: bool) -> str:
         rest += "".join(line.text for line in par.lines[1:])
     if label and label.style.name == "条":
         return _theme(rest, has_more)
-    if len(rest) <= 60 and not re.search(r"[。；！？：:]", rest):
-        return rest
+    if len(rest) <= 90 and not re.search(r"[。；！？：:]", rest):
+        return _DUTY_END.sub("", rest).strip()
     sentence = _SENTENCE.match(rest[:80])
     if sentence and len(sentence[1]) <= _RUN_IN and not re.search("；", sentence[1]):
         after = _DUTY.sub("", rest[sentence.end() : 900]).strip()

@@ -100,8 +100,10 @@ def bare(text: str, markdown: bool) -> tuple[str, int]:
     if markdown:
         if _RULE.fullmatch(text):
             return "", 0
-        text = _QUOTE.sub("", text, count=1) if text.startswith(">") else text
-        text = _ESCAPE.sub(r"\1", _BULLET.sub("", text, count=1) if text[:1] in "-*+" else text)
+        for sign in (_QUOTE, _BULLET):
+            found = sign.match(text)
+            text = text[found.end() :] if found else text
+        text = _ESCAPE.sub(r"\1", text)
     found = _HEADING.match(text)
     if found:
         level = len(found[1])

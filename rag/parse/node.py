@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.model import Kind
 from rag.parse.grammar import Label
 from rag.parse.lines import Line
+from rag.parse.reflow import Ending
 from rag.parse.tables import Row, Table
 
 
@@ -21,6 +22,23 @@ class Par:
     lines: list[Line]
     label: Label | None = None
     contents: bool = False
+    _ending: Ending | None = None
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Continues the paragraph."""
+        self.lines += lines
+        if self._ending:
+            for line in lines:
+                self._ending.feed(line.text)
+
+    @property
+    def ending(self) -> Ending:
+        """What its last words say about being cut."""
+        if self._ending is None:
+            self._ending = Ending()
+            for line in self.lines:
+                self._ending.feed(line.text)
+        return self._ending
 
     @property
     def text(self) -> str:
@@ -30,6 +48,9 @@ class Par:
     @property
     def shown(self) -> str:
         """The words for a clause's text."""
+        block = self.lines[0].block
+        if isinstance(block, Table):  # a table outside of the tree, in front or closing matter
+            return "\n".join(line.shown for line in block.lines if line.shown)
         return "".join(line.shown for line in self.lines)
 
     @property

@@ -26,7 +26,7 @@ class Reflow:
             label = None if listed or line.block else label_of(line.text)
             after = lines[i + 1].text if i + 1 < len(lines) else None
             if pars and not label and not listed and self._continues(pars[-1], line, after):
-                pars[-1].lines.append(line)
+                pars[-1].add([line])
             else:
                 pars.append(Par([line], label, listed))
         return pars
@@ -36,19 +36,21 @@ class Reflow:
         last = par.lines[-1]
         if last.block or par.contents:
             return False
-        return reflow.is_open(par.text, par.label is not None, self.full, last.text)
+        return par.ending.is_open(par.label is not None, self.full)
 
     def _continues(self, par: Par, line: Line, after: str | None) -> bool:
         last = par.lines[-1]
         if line.block or last.block or par.contents or line.level or last.level or _own_line(line.text):
             return False
-        if headings.box_title(last.text) and len(par.lines) == 1:
+        if len(par.lines) == 1 and headings.box_title(last.text):
             return False
         if _listing_cut(par, line):
             return True
         if par.label and not par.label.rest and len(par.lines) == 1:
             return par.label.style.titled or par.label.style.name != "条" or not line.gap
-        if reflow.is_open(par.text, par.label is not None, self.full, last.text):
+        if par.ending.is_open(par.label is not None, self.full):
+            return True
+        if reflow.REFERENCE.match(line.text) and not par.ending.stopped:
             return True
         if reflow.wrapped_on(last, line, self.full, self.indented):
             return True
@@ -59,7 +61,11 @@ def _listing_cut(par: Par, line: Line) -> bool:
     """Whether the line ends a title like …成员名单 that was centred over two lines."""
     if par.label or len(par.lines) > 1 or line.gap or not headings.could_head(par.text):
         return False
-    return len(par.text) >= 6 and headings.LISTING.fullmatch(line.text) is not None and not headings.LISTING.fullmatch(par.text)
+    return (
+        len(par.text) >= 6
+        and headings.LISTING.fullmatch(line.text) is not None
+        and not headings.LISTING.fullmatch(par.text)
+    )
 
 
 def _own_line(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.model import Clause, Duty, Kind, ManifestEntry, Parsed, ParseWarning, SourceText
+from rag.model import Clause, Duty, ManifestEntry, Parsed, ParseWarning, SourceText
 from rag.parse import shapes
 from rag.parse.assemble import assemble
 from rag.parse.clauses import Clauses
@@ -26,7 +26,7 @@ def parse(source: SourceText, entry: ManifestEntry | None = None) -> Parsed:
     Never raises for what a text holds; what cannot be placed stays as text under its nearest heading, with a warning.
     """
     made = assemble(source)
-    collected = Clauses(source.doc_id)
+    collected = Clauses(source.doc_id, source.markdown)
     collected.collect(made.root)
     document, doubts = document_of(source, made, entry)
     duties = [*duties_of(collected.clauses), *collected.duties]
@@ -50,12 +50,10 @@ def _impossible(lines: Sequence[Line]) -> list[ParseWarning]:
     """Days that no calendar has (11月31日), quoted as printed."""
     found = []
     for line in lines:
-        for match in _MONTH_DAY.finditer(line.text):
+        whole = shapes.is_date(line.text)
+        for match in () if whole else _MONTH_DAY.finditer(line.text):
             if not 1 <= int(match[2]) <= _DAYS[int(match[1]) - 1]:
                 found.append(ParseWarning(line.no, f"日期不存在：{match[0]}，按原文保留"))
-        if shapes.is_date(line.text) and shapes.dates(line.text)[0][0] is None:
+        if whole and shapes.dates(line.text)[0][0] is None:
             found.append(ParseWarning(line.no, f"日期不存在：{shapes.squeeze(line.text)}，按原文保留"))
     return found
-
-
-__all__ = ["VERSION", "Kind", "parse"]

@@ -16,10 +16,14 @@ _CLOSERS = "”’」』）)】]》〉〕"
 _OPENERS = "（(“‘「『《〈【[〔"
 _PAIRS = dict(zip("）)”’」』》〉】]〕", "（(“‘「『《〈【[〔", strict=True))
 _HANGING = tuple("，,、（(“‘《〈〔[【")
-_LEANING = tuple("的和与及或在以对将把从向由为被至于按并而")
+_LEANING = re.compile(r"(?:(?<!目)的|和|(?<!参)与|(?<![普涉])及|或|把|以及|依照|依据|按照|根据|违反|符合|遵守|适用)$")
+REFERENCE = re.compile(
+    r"第[零〇一二三四五六七八九十百0-9]{1,7}[条款项章节目]|[（(][一二三四五六七八九十0-9]{1,3}[）)][项目款]"
+)
+_MARKS = re.compile(f"[{re.escape(_OPENERS + _CLOSERS)}]")
+_DEEPEST = 64
 _PROSE = re.compile(r"[。；，！？]")
 _SENTENCE = re.compile(r"[。；！？]")
-_NO_HEADING_TAIL = re.compile(r"[的和与及或在对将把从向由被]$")
 
 
 def width(text: str) -> int:
@@ -39,40 +43,59 @@ def wrap_width(lines: Sequence[Line]) -> int:
     return full if full >= 30 and near * 2 >= len(cut) and wider * 20 <= len(lines) else 0
 
 
-def balance(text: str) -> int:
-    """How many brackets and quotation marks are still open at the end; stray closing ones do not count."""
-    stack: list[str] = []
-    for char in text[-4000:]:
-        if char in _OPENERS:
-            stack.append(char)
-        elif char in _PAIRS and _same(stack, _PAIRS[char]):
-            stack.pop()
-    return len(stack)
+class Ending:
+    """Whether a paragraph that ends here is cut, kept up to date line by line, so that long paragraphs stay linear."""
 
+    __slots__ = ("_last", "_length", "_prose", "_sentence", "_stack")
 
-def _same(stack: list[str], opener: str) -> bool:
-    """Whether the closing sign fits; （ closed by ) is one pair, as files mix the two widths."""
-    return bool(stack) and (stack[-1] == opener or (stack[-1] in "（(" and opener in "（("))
+    def __init__(self) -> None:
+        self._stack: list[str] = []  # brackets and quotation marks still open
+        self._prose = self._sentence = False
+        self._length = 0
+        self._last = ""
 
+    def feed(self, text: str) -> None:
+        """Adds a line's words."""
+        for found in _MARKS.finditer(text):
+            self._mark(found[0])
+        self._prose = self._prose or bool(_PROSE.search(text))
+        self._sentence = self._sentence or bool(_SENTENCE.search(text))
+        self._length += len(text)
+        self._last = text
 
-def is_open(text: str, labelled: bool, full: int, last: str) -> bool:
-    """Whether a paragraph that ends here is cut, so that the next line continues it.
+    def _mark(self, char: str) -> None:
+        opener = _PAIRS.get(char)
+        if opener is None:
+            if len(self._stack) < _DEEPEST:
+                self._stack.append(char)
+        elif self._stack and (self._stack[-1] == opener or (self._stack[-1] in "（(" and opener in "（(")):
+            self._stack.pop()  # （ closed by ) is one pair: files mix the two widths
 
-    labelled: it opens with a label (a heading has no full stop, so that commas alone prove nothing); full: the file's
-    wrap width or 0; last: its last physical line.
-    """
-    tail = text[-1:]
-    if tail in _TERMINAL:
-        return False
-    if balance(text) > 0 or text.endswith(_HANGING):
-        return True
-    if tail in _CLOSERS:
-        return bool(full) and width(last) >= full - 2 and bool(_PROSE.search(text))
-    if full and width(last) >= full - 3:
-        return True
-    if labelled:
-        return bool(_SENTENCE.search(text)) or len(text) > 60 or text.endswith(_LEANING)
-    return bool(_PROSE.search(text)) or len(text) > 45 or bool(_NO_HEADING_TAIL.search(text))
+    @property
+    def stopped(self) -> bool:
+        """Whether the last words are a sentence's end or a closing bracket."""
+        return self._last[-1:] in _TERMINAL + _CLOSERS
+
+    def is_open(self, labelled: bool, full: int) -> bool:
+        """Whether the next line continues it.
+
+        labelled: it opens with a label (a heading has no full stop, so that commas alone prove nothing); full: the
+        file's wrap width, or 0.
+        """
+        last = self._last
+        tail = last[-1:]
+        if tail in _TERMINAL:
+            return False
+        if self._stack or last.endswith(_HANGING):
+            return True
+        wrapped = full > 0 and len(last) <= full and width(last) >= full - 3
+        if tail in _CLOSERS:
+            return wrapped and self._prose
+        if wrapped:
+            return True
+        if labelled:
+            return self._sentence or self._length > 60 or bool(_LEANING.search(last))
+        return self._prose or self._length > 45 or bool(_LEANING.search(last))
 
 
 def heading_cut(heading: str, rest: str, after: str | None) -> bool:
@@ -87,7 +110,7 @@ def heading_cut(heading: str, rest: str, after: str | None) -> bool:
 
 def wrapped_on(line: Line, following: Line, full: int, indented: bool) -> bool:
     """Whether a full line that happens to end with a full stop goes on in the next one (hard-wrapped files only)."""
-    if not full or not indented or following.gap or width(line.text) < full - 3:
+    if not full or not indented or following.gap or len(line.text) > full or width(line.text) < full - 3:
         return False
     return not following.indent
 

@@ -17,20 +17,24 @@ _SEPARATOR = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _BR = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _NUMBER = re.compile(r"\d{1,4}")
 _LONG = 120
+_WIDEST = 40
 
 
 @dataclass(slots=True)
 class Row:
-    """One printed row: its cells in order, and the lines ``[first, last]`` it stands on."""
+    """One printed row: its cells in order, the lines ``[first, last]`` it stands on, and its place among the rows."""
 
     cells: list[str]
     first: int
     last: int
+    number: int = 0
 
 
 @dataclass(slots=True)
 class Table:
-    """Lines ``[start, end)``, caption included; rows without the header; problem: why there are no rows, if so."""
+    """Lines ``[start, end)``, caption included; head: the header's first line; header: one name a column; above: the header's
+    rows as printed; rows without the header; problem: what is
+    wrong with the cells, if anything."""
 
     start: int
     end: int
@@ -38,6 +42,8 @@ class Table:
     header: list[str]
     rows: list[Row] = field(default_factory=list)
     problem: str = ""
+    above: list[list[str]] = field(default_factory=list)
+    head: int = 0
     lines: list[Line] = field(default_factory=list)
 
 
@@ -48,6 +54,8 @@ def flow(lines: Sequence[Line]) -> list[Line]:
     for table in find_tables(lines):
         out += [line for line in lines[at : table.start] if line.text]
         table.lines = list(lines[table.start : table.end])
+        for number, row in enumerate(table.rows):
+            row.number = number
         first, last = table.lines[0], table.lines[-1]
         out.append(Line(first.no, first.start, last.end, first.gap, "", "", 0, "", "", table))
         at = table.end
@@ -79,8 +87,8 @@ def _with_caption(lines: Sequence[Line], table: Table, floor: int) -> Table:
         CAPTION.fullmatch(above)
         or (_NAMED.fullmatch(above) and not label_of(above) and not re.search("[。，；：]", above))
     ):
-        return Table(at - 1, table.end, above, table.header, table.rows, table.problem)
-    return Table(at, table.end, "", table.header, table.rows, table.problem)
+        return Table(at - 1, table.end, above, table.header, table.rows, table.problem, table.above, table.start)
+    return Table(at, table.end, "", table.header, table.rows, table.problem, table.above, table.start)
 
 
 # --- | a | b | -------------------------------------------------------------------------------------------------------
@@ -116,11 +124,11 @@ def _headed(start: int, end: int, rows: list[Row]) -> Table | None:
         return None
     for row in rows:
         row.cells += [""] * (columns - len(row.cells))
-    header, body = rows[0].cells, rows[1:]
+    header, body, above = rows[0].cells, rows[1:], [rows[0].cells]
     if len(body) > 1 and _second_header(header, body[0].cells):
         header = [_joined(header, body[0].cells, n) for n in range(columns)]
-        body = body[1:]
-    return Table(start, end, "", header, body)
+        above, body = [*above, body[0].cells], body[1:]
+    return Table(start, end, "", header, body, above=above)
 
 
 def _second_header(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -167,15 +175,15 @@ def _cells(lines: Sequence[Line], i: int) -> Table | None:
     if not lines[i].tab or "\t" in lines[i].shown or i + 4 > len(lines):
         return None
     columns = 1
-    while i + columns < len(lines) and lines[i + columns].tab and lines[i + columns].gap == 0:
+    while i + columns < len(lines) and columns <= _WIDEST and lines[i + columns].tab and lines[i + columns].gap == 0:
         columns += 1
-    if columns < 2 or any(len(lines[i + n].text) > 20 for n in range(columns)):
+    if not 2 <= columns <= _WIDEST or any(len(lines[i + n].text) > 20 for n in range(columns)):
         return None
     cells, end = _gather(lines, i, columns)
     if len(cells) < 2 * columns:
         return None
     rows, problem = _rows_of(cells, columns)
-    return Table(i, end, "", rows[0].cells, rows[1:], problem)
+    return Table(i, end, "", rows[0].cells, rows[1:], problem, [rows[0].cells])
 
 
 def _gather(lines: Sequence[Line], i: int, columns: int) -> tuple[list[Row], int]:
@@ -225,7 +233,7 @@ def _captioned(lines: Sequence[Line], i: int) -> Table | None:
     if count < 2 * columns:
         return None
     rows, _ = _rows_of([Row([lines[j].text], j, j) for j in range(start, start + count)], columns)
-    return Table(start, start + count, "", rows[0].cells, rows[1:])
+    return Table(start, start + count, "", rows[0].cells, rows[1:], "", [rows[0].cells])
 
 
 def _is_cell(line: Line) -> bool:

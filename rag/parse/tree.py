@@ -30,6 +30,7 @@ class Tree:
         self.current: Node | None = preamble
         self.unnumbered_from = unnumbered_from  # titles and addressees stand before it
         self.box: Node | None = None
+        self.sealed = False  # a table ended the article's text: what follows is its 续, up to the next article
         self.warnings: list[ParseWarning] = []
         wide = sum(1 for par in pars if par.lines[0].gap >= 2)
         self.boxes_end_at_gap = wide * 5 <= len(pars) + 5
@@ -47,9 +48,11 @@ class Tree:
 
     def _starts(self, i: int, par: Par) -> bool:
         """Whether the paragraph opened a node: a box, a numbered heading or an unnumbered one."""
-        if self._box_starts(i, par):
+        if not self.runs.article() and self._box_starts(i, par):
             return True
         place = self._place(i, par)
+        if place and self.sealed and par.label and par.label.style.name not in (*_DIVISIONS, "条"):
+            return False
         if self.box and not self._box_ends(i, par, place):
             return False
         self._close_box()
@@ -72,6 +75,7 @@ class Tree:
         assert label is not None  # a place is only given to a label
         node = Node(Kind.CLAUSE, label.canonical, label.printed, label=label, pars=[par], level=par.level)
         self.runs.push(node, label, place.depth)
+        self.sealed = False
         self.current = node
         if place.doubt:
             self._warn(par, place.doubt)
@@ -150,7 +154,9 @@ class Tree:
         return 1 if len(stack) > 1 else 0
 
     def _hang(self, node: Node) -> None:
-        parent = self.runs.stack[self._anchor()].node
+        article = self.runs.article()
+        self.sealed = self.sealed or article is not None
+        parent = article or self.runs.stack[self._anchor()].node
         node.parent = parent
         parent.children.append(node)
 
@@ -217,12 +223,12 @@ class Tree:
             self.box.pars.append(par)
             return
         if self.current is None:
-            parent = self.runs.stack[-1].node
+            parent = self.runs.article() or self.runs.stack[-1].node
             self.current = Node(Kind.CLAUSE, RESUMED, f"（{RESUMED}）", parent=parent)
             parent.children.append(self.current)
         held = self.current.pars
         if par.label and held and not par.contents and self.reflow.cut(held[-1]):
-            held[-1].lines += par.lines  # a cross-reference cut from its sentence
+            held[-1].add(par.lines)  # a cross-reference cut from its sentence
             return
         held.append(par)
         if par.label and headings.looks_like_heading(par) and not self.runs.article():
