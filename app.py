@@ -243,14 +243,30 @@ def build_app(chat: Chat, settings: Settings) -> FastAPI:
     return mounted
 
 
+def open_chat(settings: Settings) -> Chat:
+    """A chat over the index, brought up to date first where the data folder can be written.
+
+    A folder that is read-only but holds an index is served as it is; without one, what hinders the build is raised.
+    """
+    try:
+        log_report(build(settings))
+    except StorageError as hindrance:
+        try:
+            chat = Chat(settings)
+        except ClausewiseError:
+            raise hindrance from None
+        log.warning("serving the index as it is: %s", hindrance)
+        return chat
+    return Chat(settings)
+
+
 def main() -> int:
     """Run until stopped; the exit code is 1 where something has to be put right first, which is said in a sentence."""
     try:
         settings = read_settings()
         start_logging(settings)
         listener = take_port(settings.host, settings.port)
-        log_report(build(settings))
-        app = build_app(Chat(settings), settings)
+        app = build_app(open_chat(settings), settings)
     except ClausewiseError as error:
         sys.stderr.write(f"{error.explain()}\n")
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,9 +14,11 @@ import gradio as gr
 import httpx
 import pytest
 
-from app import Page, build_app, examples
+from app import Page, build_app, examples, open_chat
+from rag.errors import StorageError
 from rag.model import Document
 from rag.settings import Settings
+from rag.store.index import build
 from rag.web import feedback
 from rag.web.render import Renderer
 from tests.conftest import ROOT
@@ -135,6 +138,20 @@ def test_page_and_interface_share_a_port_and_uploads_are_closed(tmp_path: Path) 
         assert 'href="/zc/web/page.css' in client.get("/document/plan").text
         upload = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 100)})
         assert (upload.status_code, set(upload.json())) == (403, {"error"})
+
+
+def test_folder_that_cannot_be_written_is_served_as_it_is(settings: Settings, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(settings.home, home)
+    (home / "index.lock").unlink(missing_ok=True)
+    (home / "index.lock").mkdir()  # a lock that cannot be taken, for root too
+    copied = settings.model_copy(update={"home": home})
+    with pytest.raises(StorageError):
+        build(copied)
+    assert open_chat(copied).status()["documents"] == 5
+    (tmp_path / "new" / "index.lock").mkdir(parents=True)
+    with pytest.raises(StorageError):
+        open_chat(copied.model_copy(update={"home": tmp_path / "new"}))
 
 
 def start(**settings: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import logging
 import socket
 from logging.handlers import RotatingFileHandler
 
-from rag.errors import ClausewiseError, StorageError
+from rag.errors import ClausewiseError
 from rag.settings import Settings
 from rag.store.index import BuildReport
 
@@ -14,15 +14,19 @@ log = logging.getLogger(__name__)
 
 
 def start_logging(settings: Settings) -> None:
-    """Log to HOME/logs/clausewise.log and to stderr; raises StorageError where the data folder is not writable."""
+    """Log to stderr and to HOME/logs/clausewise.log; to stderr alone, which it says, where the folder is read-only."""
     path = settings.home / "logs" / "clausewise.log"
+    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    failure: OSError | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(path, maxBytes=10_000_000, backupCount=5, encoding="utf-8")
+        handlers.append(RotatingFileHandler(path, maxBytes=10_000_000, backupCount=5, encoding="utf-8"))
     except OSError as error:
-        raise StorageError(f"数据文件夹 {settings.home} 不能写入（{error.strerror}）。") from error
+        failure = error
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=settings.log_level, format=form, handlers=[file, logging.StreamHandler()])
+    logging.basicConfig(level=settings.log_level, format=form, handlers=handlers)
+    if failure is not None:
+        log.warning("no log file, %s is not writable: %s", path, failure.strerror)
     for noisy in ("httpx", "httpcore", "chromadb", "multipart", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
