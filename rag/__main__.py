@@ -28,7 +28,12 @@ class _Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         text = super().format_help()
-        for english, chinese in (("usage:", "用法："), ("positional arguments:", "参数："), ("options:", "选项："), ("show this help message and exit", "显示本说明并退出")):
+        for english, chinese in (
+            ("usage:", "用法："),
+            ("positional arguments:", "参数："),
+            ("options:", "选项："),
+            ("show this help message and exit", "显示本说明并退出"),
+        ):
             text = text.replace(english, chinese)
         return text
 
@@ -79,7 +84,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断；原有索引不受影响。", file=sys.stderr)
     except OSError as error:
-        print(f"读写失败：{error.strerror or error}（{error.filename or '—'}）。请检查路径、权限和剩余空间。", file=sys.stderr)
+        print(
+            f"读写失败：{error.strerror or error}（{error.filename or '—'}）。请检查路径、权限和剩余空间。",
+            file=sys.stderr,
+        )
     return 1
 
 

@@ -84,7 +84,9 @@ class Chat:
         understood = time.perf_counter()
         if query.intent == "help":
             yield HELP
-            yield self._answer(id, question, query, Finding(Status.ANSWERED), HELP, Citer(router.index.catalogue.document), {})
+            yield self._answer(
+                id, question, query, Finding(Status.ANSWERED), HELP, Citer(router.index.catalogue.document), {}
+            )
             return
         finding = router.find(query)
         searched = time.perf_counter()
@@ -120,13 +122,27 @@ class Chat:
         said = [*finding.notices, *notices([d for d in documents.values() if d], citer.citations, today)]
         if index.stale_corpus():
             said.append("文件夹中的文件有变动，索引尚未更新；请运行 python -m rag index。")
-        log.info("ask intent=%s status=%s passages=%d citations=%d", query.intent, finding.status, len(finding.hits), len(citer.citations))
+        log.info(
+            "ask intent=%s status=%s passages=%d citations=%d",
+            query.intent,
+            finding.status,
+            len(finding.hits),
+            len(citer.citations),
+        )
         log.debug("question %r", question)
         return Answer(
-            id=id or uuid.uuid4().hex[:12], question=question, status=finding.status, answer=text,
-            citations=tuple(citer.citations), passages=_passages(finding.hits, citer.clauses), notices=tuple(dict.fromkeys(said)),
-            answerer="extractive", embedder=index.build.embedder, fingerprint=index.fingerprint,
-            query=query.to_json(), timings_ms={"understand": 0.0, "search": 0.0, "answer": 0.0, "verify": 0.0} | timings,
+            id=id or uuid.uuid4().hex[:12],
+            question=question,
+            status=finding.status,
+            answer=text,
+            citations=tuple(citer.citations),
+            passages=_passages(finding.hits, citer.clauses),
+            notices=tuple(dict.fromkeys(said)),
+            answerer="extractive",
+            embedder=index.build.embedder,
+            fingerprint=index.fingerprint,
+            query=query.to_json(),
+            timings_ms={"understand": 0.0, "search": 0.0, "answer": 0.0, "verify": 0.0} | timings,
         )
 
     def _current(self) -> Router:
@@ -176,20 +192,43 @@ def _ms(start: float, end: float) -> float:
 def answer_json(answer: Answer) -> dict[str, object]:
     """The contract JSON of an answer (DESIGN.md §8)."""
     data: dict[str, object] = {
-        "id": answer.id, "question": answer.question, "status": answer.status.value, "answer": answer.answer,
+        "id": answer.id,
+        "question": answer.question,
+        "status": answer.status.value,
+        "answer": answer.answer,
         "citations": [
-            {"n": c.n, "clause_id": c.clause_id, "doc_id": c.doc_id, "address": c.address, "label": c.label, "quote": c.quote, "verified": c.verified}
+            {
+                "n": c.n,
+                "clause_id": c.clause_id,
+                "doc_id": c.doc_id,
+                "address": c.address,
+                "label": c.label,
+                "quote": c.quote,
+                "verified": c.verified,
+            }
             for c in answer.citations
         ],
         "passages": [
-            {"clause_id": h.clause.clause_id, "doc_id": h.clause.doc_id, "address": h.clause.address, "text": h.clause.text,
-             "score": h.score, "source": h.route.value}
+            {
+                "clause_id": h.clause.clause_id,
+                "doc_id": h.clause.doc_id,
+                "address": h.clause.address,
+                "text": h.clause.text,
+                "score": h.score,
+                "source": h.route.value,
+            }
             for h in answer.passages
         ],
-        "notices": list(answer.notices), "answerer": answer.answerer, "embedder": answer.embedder, "fingerprint": answer.fingerprint,
-        "query": answer.query, "timings_ms": answer.timings_ms,
+        "notices": list(answer.notices),
+        "answerer": answer.answerer,
+        "embedder": answer.embedder,
+        "fingerprint": answer.fingerprint,
+        "query": answer.query,
+        "timings_ms": answer.timings_ms,
     }
     if answer.sentences is not None:
         data["raw"] = answer.raw
-        data["sentences"] = [{"text": s.text, "verdict": s.verdict, "clause_ids": list(s.clause_ids)} for s in answer.sentences]
+        data["sentences"] = [
+            {"text": s.text, "verdict": s.verdict, "clause_ids": list(s.clause_ids)} for s in answer.sentences
+        ]
     return data

@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 def _settings(arguments: argparse.Namespace) -> Settings:
     overrides: dict[str, object] = {"corpus": Path(arguments.corpus)} if getattr(arguments, "corpus", None) else {}
     settings = read_settings(**overrides)
-    logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     for noisy in ("httpx", "chromadb", "jieba", "sentence_transformers", "urllib3", "filelock", "bm25s"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     return settings
@@ -45,13 +47,21 @@ def index(arguments: argparse.Namespace) -> int:
     for file, message in report.skipped:
         _say(f"跳过 {file}：{message}")
     if arguments.json:
-        _print_json({
-            "documents": report.documents, "clauses": report.clauses, "embedded": report.embedded, "reused": report.reused,
-            "skipped": [{"file": str(file), "why": message} for file, message in report.skipped],
-            "seconds": round(report.seconds, 1), "fingerprint": report.fingerprint,
-        })
+        _print_json(
+            {
+                "documents": report.documents,
+                "clauses": report.clauses,
+                "embedded": report.embedded,
+                "reused": report.reused,
+                "skipped": [{"file": str(file), "why": message} for file, message in report.skipped],
+                "seconds": round(report.seconds, 1),
+                "fingerprint": report.fingerprint,
+            }
+        )
     else:
-        sys.stdout.write(f"文件 {report.documents} 份，条款 {report.clauses} 条，新算向量 {report.embedded} 个，沿用 {report.reused} 个，用时 {report.seconds:.1f} 秒\n")
+        sys.stdout.write(
+            f"文件 {report.documents} 份，条款 {report.clauses} 条，新算向量 {report.embedded} 个，沿用 {report.reused} 个，用时 {report.seconds:.1f} 秒\n"
+        )
     return 0
 
 
@@ -90,7 +100,7 @@ def ask(arguments: argparse.Namespace) -> int:
 
 def _history(data: object) -> tuple[str, ...]:
     if not isinstance(data, list):
-        raise BadQuestion("history 应是 JSON 列表，如 [{\"question\": \"…\"}]。")
+        raise BadQuestion('history 应是 JSON 列表，如 [{"question": "…"}]。')
     questions = []
     for item in data:
         question = item.get("question") if isinstance(item, dict) else item
@@ -180,9 +190,17 @@ def _label(catalogue: Any, clause: Clause) -> str:
 def clause_json(clause: Clause, catalogue: Any) -> dict[str, object]:
     """A clause as JSON: the contract's keys, its label and document."""
     return {
-        "clause_id": clause.clause_id, "doc_id": clause.doc_id, "address": clause.address, "kind": clause.kind.value,
-        "heading": clause.heading, "text": clause.text, "rendered": clause.rendered, "start": clause.start, "end": clause.end,
-        "label": _label(catalogue, clause), "path": list(clause.path),
+        "clause_id": clause.clause_id,
+        "doc_id": clause.doc_id,
+        "address": clause.address,
+        "kind": clause.kind.value,
+        "heading": clause.heading,
+        "text": clause.text,
+        "rendered": clause.rendered,
+        "start": clause.start,
+        "end": clause.end,
+        "label": _label(catalogue, clause),
+        "path": list(clause.path),
     }
 
 
@@ -210,8 +228,14 @@ def duties(arguments: argparse.Namespace) -> int:
     catalogue = _catalogue(_settings(arguments))
     clauses = {c.clause_id: c for c in catalogue.clauses()}
     rows = [
-        {"clause_id": d.clause_id, "label": _label(catalogue, clauses[d.clause_id]), "heading": clauses[d.clause_id].heading,
-         "unit": d.unit, "printed": d.printed, "role": d.role.value}
+        {
+            "clause_id": d.clause_id,
+            "label": _label(catalogue, clauses[d.clause_id]),
+            "heading": clauses[d.clause_id].heading,
+            "unit": d.unit,
+            "printed": d.printed,
+            "role": d.role.value,
+        }
         for d in catalogue.duties()
         if _in_doc(d.clause_id, arguments.doc, catalogue) and (not arguments.unit or same(arguments.unit, d.unit))
     ]
@@ -240,7 +264,9 @@ def _in_doc(clause_id: str, asked: str | None, catalogue: Any) -> bool:
     return clause_id.split("#", 1)[0] in find_names(asked, directory).doc_ids
 
 
-def _rows(rows: Sequence[dict[str, object]], arguments: argparse.Namespace, key: str, name: str, keys: Sequence[str]) -> int:
+def _rows(
+    rows: Sequence[dict[str, object]], arguments: argparse.Namespace, key: str, name: str, keys: Sequence[str]
+) -> int:
     if arguments.xlsx:
         from openpyxl import Workbook
 

@@ -56,7 +56,14 @@ class Citer:
             clause = quote.clause
             self.clauses.append(clause)
             self.citations.append(
-                Citation(n, clause.clause_id, clause.doc_id, clause.address, label(self._document(clause.doc_id), clause), quote.words)
+                Citation(
+                    n,
+                    clause.clause_id,
+                    clause.doc_id,
+                    clause.address,
+                    label(self._document(clause.doc_id), clause),
+                    quote.words,
+                )
             )
         return self._numbers[key]
 

@@ -23,7 +23,9 @@ class Extractor:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
 
-    def extract(self, query: Query, passages: Sequence[Scored], documents: dict[str, Document]) -> tuple[Statement, ...]:
+    def extract(
+        self, query: Query, passages: Sequence[Scored], documents: dict[str, Document]
+    ) -> tuple[Statement, ...]:
         """Statements, each with its quote; one group a document when the question is about several. Empty without passages."""
         if not passages:
             return ()
@@ -65,7 +67,11 @@ class Extractor:
         bar = 0.35 if query.wants in LONG else NEAR
         for score, sentence in pool[1:]:
             same = sentence.clause.clause_id == chosen[0].clause.clause_id
-            if len(chosen) >= most or score < bar * pool[0][0] or (query.wants in LONG and not same and score < NEAR * pool[0][0]):
+            if (
+                len(chosen) >= most
+                or score < bar * pool[0][0]
+                or (query.wants in LONG and not same and score < NEAR * pool[0][0])
+            ):
                 break
             if length + len(sentence.words) <= room:
                 chosen.append(sentence)

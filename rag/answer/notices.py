@@ -21,7 +21,9 @@ def notices(documents: Iterable[Document], citations: Iterable[Citation], today:
         if document.period and document.period[1] < today.year:
             found.append(f"{title(document)}的规划（实施）期至{document.period[1]}年，已经结束。")
     for citation in citations:
-        found += [f"“{printed}”是不存在的日期，原文如此（{citation.label}）。" for printed in impossible_dates(citation.quote)]
+        found += [
+            f"“{printed}”是不存在的日期，原文如此（{citation.label}）。" for printed in impossible_dates(citation.quote)
+        ]
     return list(dict.fromkeys(found))
 
 

@@ -51,7 +51,9 @@ def refusal(
 def _by_evidence(query: Query, scored: Sequence[Scored], weights: Weights, searched: str, near: str) -> Refusal | None:
     asked = grams(query.topic)
     if not asked:
-        return Refusal(Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写得具体一些，例如写明事项、年份或文件。{near}"),))
+        return Refusal(
+            Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写得具体一些，例如写明事项、年份或文件。{near}"),)
+        )
     return None
 
 
@@ -63,13 +65,19 @@ def _nearest(scored: Sequence[Scored], documents: dict[str, Document]) -> str:
     """The nearest clauses by their printed labels."""
     if not scored:
         return ""
-    names = [f"{title(documents[s.clause.doc_id])}{s.clause.printed}{s.clause.heading}" for s in scored[:3] if s.clause.doc_id in documents]
+    names = [
+        f"{title(documents[s.clause.doc_id])}{s.clause.printed}{s.clause.heading}"
+        for s in scored[:3]
+        if s.clause.doc_id in documents
+    ]
     return f"最接近的条款：{'；'.join(names)}。"
 
 
 def _speaks_of(place: str, scored: Scored, documents: dict[str, Document]) -> bool:
     document = documents.get(scored.clause.doc_id)
-    return place in scored.clause.text or bool(document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}")
+    return place in scored.clause.text or bool(
+        document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}"
+    )
 
 
 def _has_year(year: int, scored: Scored, documents: dict[str, Document]) -> bool:

@@ -115,10 +115,14 @@ class Router:
             for clause, words in ((conflict.row, conflict.row.text), (conflict.clause, conflict.sentence)):
                 if clause.clause_id not in cited:
                     extra.append(Statement(clause.rendered or words, (Quote(clause, words),)))
-            said.append(f"同一文件对“{conflict.name}”{conflict.year}年的数字有两种写法：{conflict.figures[0]}与{conflict.figures[1]}，已一并列出，请以主管部门解释为准。")
+            said.append(
+                f"同一文件对“{conflict.name}”{conflict.year}年的数字有两种写法：{conflict.figures[0]}与{conflict.figures[1]}，已一并列出，请以主管部门解释为准。"
+            )
         if not said:
             return finding
-        return Finding(finding.status, (*finding.statements, *extra), finding.hits, (*finding.notices, *dict.fromkeys(said)))
+        return Finding(
+            finding.status, (*finding.statements, *extra), finding.hits, (*finding.notices, *dict.fromkeys(said))
+        )
 
     def _filled(self, query: Query, finding: Finding) -> Finding:
         """The finding with passages added up to ten: words alone after a lookup, the mixed search otherwise, then text order."""
@@ -131,7 +135,12 @@ class Router:
             low = min((h.score for h in hits.values()), default=1.0)
             found = self._retriever.search(query.topic or query.text, 20, query.doc_ids, dense=query.intent != "lookup")
             more = [(s.clause, s.score) for s in found]
-            more += [(c, 0.0) for d in (query.doc_ids or tuple(self.documents)) for c in self.index.catalogue.clauses(d)[:ENOUGH] if c.kind is not Kind.TABLE]
+            more += [
+                (c, 0.0)
+                for d in (query.doc_ids or tuple(self.documents))
+                for c in self.index.catalogue.clauses(d)[:ENOUGH]
+                if c.kind is not Kind.TABLE
+            ]
             for clause, score in more:
                 if len(hits) >= ENOUGH:
                     break

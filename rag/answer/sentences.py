@@ -10,13 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model import Clause, Kind
+from rag.parse.sentences import sentences
 from rag.search.query import Query, Wants
 
-_CUT = re.compile(r"[^。；！？\n]+[。；！？]*[”’）)]*|\n")
-_DUTY = re.compile(r"^\s*[（(\[［【]?\s*(?:责任单位|牵头单位|责任部门|负责单位|配合单位)")
-_STOP = frozenset("的了是在和与及或对为由被把给到从向于也都就还又而且但请问吗呢吧啊什么怎么如何哪些哪个哪多少几谁是否能可以有要应该需我你他它这那个们")
-_TIME = re.compile(r"(?:19|20)\d{2}\s*年|[一二三四五六七八九十\d]+\s*(?:月|日|年|个月|周|天|小时|分钟)|年底|季度|“?十[三四五六]五”?|每年|每月|每周|年内|长期")
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万两]+(?:个|项|家|名|所|次|张|元|人|倍|成|年|天|类|种|级|大|条|件|支|批|类)|百分之|全部|全覆盖")
+_STOP = frozenset(
+    "的了是在和与及或对为由被把给到从向于也都就还又而且但请问吗呢吧啊什么怎么如何哪些哪个哪多少几谁是否能可以有要应该需我你他它这那个们"
+)
+_TIME = re.compile(
+    r"(?:19|20)\d{2}\s*年|[一二三四五六七八九十\d]+\s*(?:月|日|年|个月|周|天|小时|分钟)|年底|季度|“?十[三四五六]五”?|每年|每月|每周|年内|长期"
+)
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百千万两]+(?:个|项|家|名|所|次|张|元|人|倍|成|年|天|类|种|级|大|条|件|支|批|类)|百分之|全部|全覆盖"
+)
 _WHO = re.compile(r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委|办|部门|政府|单位|机构|医院|小组|负责|牵头")
 
 
@@ -34,16 +39,14 @@ def split(clause: Clause) -> list[Sentence]:
     """The clause's sentences in reading order, duty lists left out; a row is one sentence (its rendered form)."""
     if clause.kind is Kind.ROW and clause.rendered:
         return [Sentence(clause, clause.rendered, 0, False)]
-    found = []
-    for match in _CUT.finditer(clause.text):
-        words = match[0].strip()
-        if words and not _DUTY.match(words):
-            found.append(Sentence(clause, words, len(found), not found and _is_heading(words, clause)))
-    return found
+    words = sentences(clause)
+    return [Sentence(clause, one, n, n == 0 and _is_heading(one, clause)) for n, one in enumerate(words)]
 
 
 def _is_heading(words: str, clause: Clause) -> bool:
-    return bool(clause.heading) and re.sub(r"\s", "", words).rstrip("。；：") .endswith(re.sub(r"\s", "", clause.heading).rstrip("。；："))
+    return bool(clause.heading) and re.sub(r"\s", "", words).rstrip("。；：").endswith(
+        re.sub(r"\s", "", clause.heading).rstrip("。；：")
+    )
 
 
 def grams(text: str) -> list[str]:

@@ -48,11 +48,21 @@ def _against(row: Indicator, node: Clause, clause: Clause) -> list[Conflict]:
     found = []
     for sentence in re.findall(r"[^。；\n]+[。；]?", clause.text):
         for at in [m.start() for m in re.finditer(re.escape(name), sentence)]:
-            found += _compare(row, node, clause, sentence.strip(), sentence[:at], sentence[at + len(name) : at + len(name) + _REACH], name)
+            found += _compare(
+                row,
+                node,
+                clause,
+                sentence.strip(),
+                sentence[:at],
+                sentence[at + len(name) : at + len(name) + _REACH],
+                name,
+            )
     return found
 
 
-def _compare(row: Indicator, node: Clause, clause: Clause, sentence: str, before: str, after: str, name: str) -> list[Conflict]:
+def _compare(
+    row: Indicator, node: Clause, clause: Clause, sentence: str, before: str, after: str, name: str
+) -> list[Conflict]:
     years = _YEAR.findall(before)
     values = _VALUE.findall(re.split(r"[，、；]", after, maxsplit=1)[0])
     if not years or not values or re.search(r"[\u4e00-\u9fff]{6,}", after.split(values[0])[0]):
@@ -68,6 +78,7 @@ def _compare(row: Indicator, node: Clause, clause: Clause, sentence: str, before
 def touching(conflicts: Sequence[Conflict], clause_ids: set[str], text: str) -> list[Conflict]:
     """The conflicts that an answer should show: a clause of theirs is cited and the question or answer names the indicator."""
     return [
-        c for c in conflicts
+        c
+        for c in conflicts
         if {c.row.clause_id, c.clause.clause_id} & clause_ids and re.sub(r"[（(].*", "", c.name).strip() in text
     ]

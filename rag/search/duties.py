@@ -13,7 +13,9 @@ from rag.search.query import Query
 from rag.store.catalogue import Catalogue
 
 ROLE_WORDS = {Role.LEAD: "牵头", Role.SUPPORT: "配合", Role.JOINT: "共同负责", Role.UNSTATED: "责任单位"}
-_DUTY_LIST = re.compile(r"[（(\[［【][^（）()\[\]【】]*?(?:责任单位|负责|牵头|配合|参与)(?:[^（）()\[\]【】]|[（(][^（）()]*[）)])*[）)\]］】]|责任(?:单位|部门)[：:][^\n。]*")
+_DUTY_LIST = re.compile(
+    r"[（(\[［【][^（）()\[\]【】]*?(?:责任单位|负责|牵头|配合|参与)(?:[^（）()\[\]【】]|[（(][^（）()]*[）)])*[）)\]］】]|责任(?:单位|部门)[：:][^\n。]*"
+)
 
 
 class Duties:
@@ -40,9 +42,14 @@ class Duties:
         if query.role and not stated:
             kinds = "、".join(dict.fromkeys(ROLE_WORDS[d.role] for d in rows))
             found = f"文件只写明其为{kinds}" if rows else "文件的责任单位清单中没有它"
-            return Finding(Status.NOT_IN_CORPUS, (Statement(f"没有查到由{'、'.join(query.units)}{ROLE_WORDS[query.role]}的任务；{found}。"),))
+            return Finding(
+                Status.NOT_IN_CORPUS,
+                (Statement(f"没有查到由{'、'.join(query.units)}{ROLE_WORDS[query.role]}的任务；{found}。"),),
+            )
         if not stated:
-            return Finding(Status.NOT_IN_CORPUS, (Statement(f"所查文件的责任单位清单中没有{'、'.join(query.units)}。"),))
+            return Finding(
+                Status.NOT_IN_CORPUS, (Statement(f"所查文件的责任单位清单中没有{'、'.join(query.units)}。"),)
+            )
         by_id: dict[str, list[Duty]] = {}
         for duty in stated:
             by_id.setdefault(duty.clause_id, []).append(duty)
@@ -71,7 +78,10 @@ class Duties:
     def _task(self, clause: Clause, duties: Sequence[Duty]) -> Statement:
         role = ROLE_WORDS[_role_of(duties)]
         name = clause.heading or re.split(r"[。；]", clause.text, maxsplit=1)[0]
-        return Statement(f"{clause.printed}{name}（{role}）", tuple(q for q in (duty_quote(clause, duties), _heading_quote(clause)) if q)[:1])
+        return Statement(
+            f"{clause.printed}{name}（{role}）",
+            tuple(q for q in (duty_quote(clause, duties), _heading_quote(clause)) if q)[:1],
+        )
 
     def direct(self, clauses: Sequence[Clause], role: Role | None, many: bool = False) -> tuple[Statement, ...]:
         """For each clause its units by role, quoting its printed duty list; nothing for a clause without one."""
@@ -84,7 +94,9 @@ class Duties:
             document = self._catalogue.document(clause.doc_id)
             name = f"{title(document)}" if document and many else ""
             lead = f"{name}{clause.printed}{clause.heading}：" if clause.heading else f"{name}{clause.printed}："
-            statements.append(Statement(f"{lead}{by_role(duties, role)}。", (quote,) if quote else (Quote(clause, clause.text),)))
+            statements.append(
+                Statement(f"{lead}{by_role(duties, role)}。", (quote,) if quote else (Quote(clause, clause.text),))
+            )
         return tuple(statements)
 
 
@@ -95,12 +107,20 @@ def by_role(duties: Sequence[Duty], role: Role | None = None) -> str:
         groups.setdefault(duty.role, []).append(duty.unit)
     if role in groups:
         groups = {role: groups[role]}
-    return "；".join(f"{ROLE_WORDS[r]}：{'、'.join(dict.fromkeys(groups[r]))}" for r in (Role.LEAD, Role.JOINT, Role.UNSTATED, Role.SUPPORT) if r in groups)
+    return "；".join(
+        f"{ROLE_WORDS[r]}：{'、'.join(dict.fromkeys(groups[r]))}"
+        for r in (Role.LEAD, Role.JOINT, Role.UNSTATED, Role.SUPPORT)
+        if r in groups
+    )
 
 
 def duty_quote(clause: Clause, duties: Sequence[Duty]) -> Quote | None:
     """The printed duty list of the clause: the last bracket or line that names units; else the sentence with the first."""
-    found = [m[0] for m in _DUTY_LIST.finditer(clause.text) if any(re.sub(r"\s", "", d.printed) in re.sub(r"\s", "", m[0]) for d in duties)]
+    found = [
+        m[0]
+        for m in _DUTY_LIST.finditer(clause.text)
+        if any(re.sub(r"\s", "", d.printed) in re.sub(r"\s", "", m[0]) for d in duties)
+    ]
     if found:
         return Quote(clause, found[-1])
     for sentence in re.split(r"(?<=[。；])", clause.text):

@@ -16,7 +16,9 @@ from rag.search.refs import Reference, find_references
 _BACK = re.compile(
     r"它们?|其中|其(?=[\u4e00-\u9fff])|[这那]一?[个些项份条几两点段句]|该(?!县|市|区|省|镇)|上述|前者|后者|此项|此事|刚才|上面|这里|这(?=是|由|要)"
 )
-_OPEN = re.compile(r"^(?:那么?|还有|另外|再问一下|请问|再|那就|而|嗯|好的|对了|又)[，,、 ]*(?![一]?[个些项份条几两点段句])")
+_OPEN = re.compile(
+    r"^(?:那么?|还有|另外|再问一下|请问|再|那就|而|嗯|好的|对了|又)[，,、 ]*(?![一]?[个些项份条几两点段句])"
+)
 _ELLIPSIS = re.compile(r"(?:呢|吗|如何|怎么样|怎样)?[？?。！!\s]*$")
 _ASK = re.compile(
     r"(?:分别|又|都)?(?:是|为|有|由|要|到|达到|达|在|应|能|会)?(?:多少|几[个项条家名所年月种次类]?|什么时候|何时|什么|哪[个些年里天月家一几]*|谁|怎么样?|怎样|如何|是否|多久|多长时间|吗|呢)(?:负责|牵头|完成|达到|规定|要求|安排|写|讲|说)?的?"
@@ -88,7 +90,11 @@ def _upper_labels(reference: Reference, before: str) -> str:
 def _frame(before: str, then: Named) -> str:
     """What the earlier question asked, without its topic: its years, attributes and question words."""
     topic = without_names(before, then)
-    kept = [*_YEAR.findall(topic), *(m[0] for m in _ATTRIBUTE.finditer(topic) if len(m[0]) > 1), *(m[0] for m in _ASK.finditer(topic))]
+    kept = [
+        *_YEAR.findall(topic),
+        *(m[0] for m in _ATTRIBUTE.finditer(topic) if len(m[0]) > 1),
+        *(m[0] for m in _ASK.finditer(topic)),
+    ]
     return "".join(dict.fromkeys(kept))
 
 

@@ -11,7 +11,9 @@ from rag.search.finding import Finding, Quote, Statement
 from rag.search.query import Query
 from rag.store.catalogue import Catalogue
 
-_CHANGE = re.compile(r"变化|提高(?:了)?多少|增加(?:了)?多少|下降(?:了)?多少|降低(?:了)?多少|增长|提升(?:了)?多少|差(?:多少|值|距)|上升(?:了)?多少|增幅|降幅|减少(?:了)?多少|多少个百分点")
+_CHANGE = re.compile(
+    r"变化|提高(?:了)?多少|增加(?:了)?多少|下降(?:了)?多少|降低(?:了)?多少|增长|提升(?:了)?多少|差(?:多少|值|距)|上升(?:了)?多少|增幅|降幅|减少(?:了)?多少|多少个百分点"
+)
 _NATURE = re.compile(r"约束性|预期性")
 _EMPTY = re.compile(r"^[\s—\-–－/／无]*$")
 
@@ -51,11 +53,16 @@ class Indicators:
         if not rows:
             return None
         clauses = self._catalogue.clauses_by_ids([r.clause_id for r in rows])
-        missing = [year for year in query.named.years if not any(year in (r.baseline_year, r.target_year) for r in rows)]
+        missing = [
+            year for year in query.named.years if not any(year in (r.baseline_year, r.target_year) for r in rows)
+        ]
         if missing and len(query.named.years) == len(missing):
             return None
         picked = rows if query.compare or len(rows) == 1 else self._best(query, rows)
-        statements = [Statement(self._sentence(query, r), (Quote(clauses[r.clause_id], clauses[r.clause_id].text),)) for r in picked]
+        statements = [
+            Statement(self._sentence(query, r), (Quote(clauses[r.clause_id], clauses[r.clause_id].text),))
+            for r in picked
+        ]
         empty = [r for r in picked if self._asks_empty(query, r)]
         status = Status.NOT_IN_CORPUS if empty and len(empty) == len(picked) else Status.ANSWERED
         return Finding(status, tuple(statements), _hits([clauses[r.clause_id] for r in [*picked, *rows]]))
@@ -64,7 +71,14 @@ class Indicators:
         """The rows of the best-named indicator; all that the question spells out in full when it names several."""
         plain = re.sub(r"\s", "", query.topic)
         full = [r for r in rows if _core(r.name) in plain]
-        full = [r for r in full if not any(_core(r.name) != _core(o.name) and _core(r.name) in _core(o.name) and plain.count(_core(r.name)) == 1 for o in full)]
+        full = [
+            r
+            for r in full
+            if not any(
+                _core(r.name) != _core(o.name) and _core(r.name) in _core(o.name) and plain.count(_core(r.name)) == 1
+                for o in full
+            )
+        ]
         return full or [r for r in rows if r.name == rows[0].name]
 
     def _asks_empty(self, query: Query, row: Indicator) -> bool:

@@ -111,7 +111,10 @@ class Lookup:
         """The clause's words, or its outline when it is a container, or that there is no such clause and what there is."""
         foreign = query.named.unknown + query.named.cited
         if foreign and not query.doc_ids:
-            return Finding(Status.NOT_IN_CORPUS, (Statement(f"文件库中没有{'、'.join(foreign)}的原文。{_library(self._directory)}"),))
+            return Finding(
+                Status.NOT_IN_CORPUS,
+                (Statement(f"文件库中没有{'、'.join(foreign)}的原文。{_library(self._directory)}"),),
+            )
         clauses = self.resolve(query)
         if not clauses:
             pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)
@@ -120,8 +123,12 @@ class Lookup:
         shown = self._with_neighbours(query, clauses)
         notices = ()
         if len(clauses) > len(query.references) and not query.compare:
-            notices = (f"“{query.references[-1].printed}”在文件中有{len(clauses)}处，已一并列出；写明上级编号可只看一处。",)
-        statements = [s for clause in shown[:8] for s in self.statements(clause, many=len(shown) > 1 or not query.doc_ids)]
+            notices = (
+                f"“{query.references[-1].printed}”在文件中有{len(clauses)}处，已一并列出；写明上级编号可只看一处。",
+            )
+        statements = [
+            s for clause in shown[:8] for s in self.statements(clause, many=len(shown) > 1 or not query.doc_ids)
+        ]
         hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate(self._with_children(shown))]
         return Finding(Status.ANSWERED, tuple(statements), tuple(hits), notices)
 
@@ -154,7 +161,10 @@ class Lookup:
         if not children:
             return [Statement(f"{lead}{own}", (Quote(clause, clause.text),))]
         first = Statement(f"{lead}{own}\n该处下有{len(children)}项：", (Quote(clause, clause.text),))
-        listed = [Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),)) for c in children[:MOST_LISTED]]
+        listed = [
+            Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),))
+            for c in children[:MOST_LISTED]
+        ]
         return [first, *listed]
 
 

@@ -104,7 +104,11 @@ class Metadata:
         lead = f"有日期的{len(dated)}份文件中，{'最早' if first else '最晚'}的是{title(best)}，{NAMES[field]}{chinese_date(_day(best))}。"
         statements = [Statement(lead, self._proof(best, field))]
         if undated:
-            statements.append(Statement(f"另有{len(undated)}份文件没有印出日期，不在比较之列：{'、'.join(title(d) for d in undated[:5])}。"))
+            statements.append(
+                Statement(
+                    f"另有{len(undated)}份文件没有印出日期，不在比较之列：{'、'.join(title(d) for d in undated[:5])}。"
+                )
+            )
         return Finding(Status.ANSWERED, tuple(statements), self._hits([best, *dated], statements))
 
     def _hits(self, documents: list[Document], statements: list[Statement]) -> tuple[Hit, ...]:
@@ -127,12 +131,23 @@ def _first(clauses: list[Clause], words: object) -> tuple[Quote, ...]:
 
 def _words(text: str, value: str) -> str | None:
     """The value as the text prints it, white space and bracket variants aside."""
-    pattern = r"\s*".join(re.escape(ch) if ch not in "（）()〔〕[]" else _BRACKETS[ch] for ch in re.sub(r"\s", "", value))
+    pattern = r"\s*".join(
+        re.escape(ch) if ch not in "（）()〔〕[]" else _BRACKETS[ch] for ch in re.sub(r"\s", "", value)
+    )
     match = re.search(pattern, text)
     return match[0] if match else None
 
 
-_BRACKETS = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]", "〔": r"[〔\[［(（]", "[": r"[〔\[]", "〕": r"[〕\]］)）]", "]": r"[〕\]]"}
+_BRACKETS = {
+    "（": "[（(]",
+    "(": "[（(]",
+    "）": "[）)]",
+    ")": "[）)]",
+    "〔": r"[〔\[［(（]",
+    "[": r"[〔\[]",
+    "〕": r"[〕\]］)）]",
+    "]": r"[〕\]]",
+}
 
 
 def _date_words(text: str, iso: str, last: bool) -> str | None:
@@ -143,5 +158,7 @@ def _date_words(text: str, iso: str, last: bool) -> str | None:
 
 def _period_words(text: str, period: tuple[int, int]) -> str | None:
     first, last = period
-    match = re.search(rf"{first}\s*年?\s*[—\-－–~～至到]+\s*{last}\s*年?", text) or re.search(r"[“\"]?十[一二三四五六七八九]五[”\"]?", text)
+    match = re.search(rf"{first}\s*年?\s*[—\-－–~～至到]+\s*{last}\s*年?", text) or re.search(
+        r"[“\"]?十[一二三四五六七八九]五[”\"]?", text
+    )
     return match[0] if match else None

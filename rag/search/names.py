@@ -40,7 +40,9 @@ def fold(text: str) -> str:
 def _gazetteer() -> frozenset[str]:
     """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市)."""
     with segmenter().get_dict_file() as lines:
-        return frozenset(word for word, _, tag in (line.decode("utf-8").split() for line in lines) if tag == "ns" and len(word) >= 2)
+        return frozenset(
+            word for word, _, tag in (line.decode("utf-8").split() for line in lines) if tag == "ns" and len(word) >= 2
+        )
 
 
 def doc_no_key(text: str) -> str | None:
@@ -118,13 +120,21 @@ def find_names(question: str, directory: Directory) -> Named:
         ids = [d for pool in pools for d in _narrow(question, pool, directory, spans) or pool]
         ids = ids or _by_short_title(question, directory, spans)
     else:
-        ids += [d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)]
+        ids += [
+            d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)
+        ]
     places, strangers = _places(question, directory, spans)
     order = {d.doc_id: n for n, d in enumerate(directory.documents)}
     years = tuple(y for y in _years(_blank(question, spans)) if y not in _own_years(question, spans, ids, directory))
     return Named(
         tuple(sorted(dict.fromkeys(ids), key=order.__getitem__)),
-        tuple(regions), places, tuple(unknown) + strangers, tuple(n for n in others if n not in unknown), years, tuple(sorted(spans)), exact,
+        tuple(regions),
+        places,
+        tuple(unknown) + strangers,
+        tuple(n for n in others if n not in unknown),
+        years,
+        tuple(sorted(spans)),
+        exact,
     )
 
 
@@ -136,7 +146,9 @@ def _own_years(question: str, spans: list[tuple[int, int]], ids: Sequence[str], 
     """Years that tell which document is meant (2020年的方案), not what is asked of it."""
     before = _blank(question, spans)
     names = "".join(f"{d.doc_no} {d.issued_on} " for d in directory.documents if d.doc_id in ids)
-    told = re.findall(rf"((?:19|20)\d{{2}})年?(?:的|印发的?|发布的?|出台的?|制定的?|那[个份])?(?=\s{{2,}}|{_GENRE}|文件)", before)
+    told = re.findall(
+        rf"((?:19|20)\d{{2}})年?(?:的|印发的?|发布的?|出台的?|制定的?|那[个份])?(?=\s{{2,}}|{_GENRE}|文件)", before
+    )
     return {int(year) for year in told if year in names}
 
 
@@ -181,15 +193,20 @@ def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]]
 
 def _is_cited(name: str, directory: Directory) -> bool:
     """True when the texts name a document that is not among them, by its number (less words before it) or its title."""
-    return any(directory.holds(name[start:]) for start in range(max(1, name.find("〔")))) or directory.holds(name.strip("《》"))
+    return any(directory.holds(name[start:]) for start in range(max(1, name.find("〔")))) or directory.holds(
+        name.strip("《》")
+    )
 
 
 def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]], others: list[str]) -> list[str]:
     found = []
     for match in _TITLE_MARKS.finditer(question):
         asked = fold(match[1])
-        scored = [(max(_overlap(asked, title), _overlap(asked, fold(d.notice_title or ""))), d.doc_id)
-                  for d in directory.documents for title in [fold(d.title)]]
+        scored = [
+            (max(_overlap(asked, title), _overlap(asked, fold(d.notice_title or ""))), d.doc_id)
+            for d in directory.documents
+            for title in [fold(d.title)]
+        ]
         best = max(scored, default=(0.0, ""))
         if best[0] >= 0.75:
             found += [doc_id for score, doc_id in scored if score == best[0]]
@@ -245,16 +262,23 @@ def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tu
     if len(pool) < 2:
         return []
     short = _by_short_title(question, directory, spans, pool)
-    match = re.search(rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{_GENRE}|文件|文)", question)
+    match = re.search(
+        rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{_GENRE}|文件|文)",
+        question,
+    )
     if not match:
         return short
-    found = [d.doc_id for d in directory.documents if d.doc_id in pool and match[1] in f"{d.issued_on} {d.doc_no} {d.title}"]
+    found = [
+        d.doc_id for d in directory.documents if d.doc_id in pool and match[1] in f"{d.issued_on} {d.doc_no} {d.title}"
+    ]
     if found and not short:
         spans.append(match.span())
     return list(dict.fromkeys(short + found))
 
 
-def _by_short_title(question: str, directory: Directory, spans: list[tuple[int, int]], pool: Sequence[str] | None = None) -> list[str]:
+def _by_short_title(
+    question: str, directory: Directory, spans: list[tuple[int, int]], pool: Sequence[str] | None = None
+) -> list[str]:
     """Documents named by words of their title that end in its genre (三年行动计划), if those words are theirs alone."""
     best: tuple[int, str, tuple[int, int]] | None = None
     ids = list(directory.titles) if pool is None else list(pool)
@@ -273,7 +297,9 @@ def _by_short_title(question: str, directory: Directory, spans: list[tuple[int, 
     return [best[1]]
 
 
-def _places(question: str, directory: Directory, spans: list[tuple[int, int]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _places(
+    question: str, directory: Directory, spans: list[tuple[int, int]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Places named that are no document's region: (known to the texts, unknown to them)."""
     plain = _blank(question, spans)
     known: list[str] = []

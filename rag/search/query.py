@@ -25,8 +25,12 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 _EXTREME = re.compile(r"最早|最晚|最先|最新|最近|最后(?=印发|发布|出台|一[个份])")
-_REVERSE_ASK = re.compile(r"哪些|什么|几[项个条]|多少[项个条]|列出|列一下|全部|所有|有啥|哪几|清单|汇总|一览|分别|都要?|哪一?[项条个]|(?:任务|职责|工作|事项)[？?。\s]*$|承担的")
-_DUTY_WORD = re.compile(r"干|管|[做办抓]|事|条|项|负责|牵头|承担|参与|参加|配合|协助|职责|责任|分工|任务|主管|协同|落实")
+_REVERSE_ASK = re.compile(
+    r"哪些|什么|几[项个条]|多少[项个条]|列出|列一下|全部|所有|有啥|哪几|清单|汇总|一览|分别|都要?|哪一?[项条个]|(?:任务|职责|工作|事项)[？?。\s]*$|承担的"
+)
+_DUTY_WORD = re.compile(
+    r"干|管|[做办抓]|事|条|项|负责|牵头|承担|参与|参加|配合|协助|职责|责任|分工|任务|主管|协同|落实"
+)
 _DUTY_VERB = r"(?:负责|牵头|承担|主管|配合|参与|协助|落实|实施|承办|推动|制定)"
 _DIRECT_ASK = re.compile(
     r"(?:责任|牵头|配合|主管|参与|负责|协助|承办)(?:的)?(?:单位|部门|机构|主体|机关|方)"
@@ -34,15 +38,44 @@ _DIRECT_ASK = re.compile(
     rf"|{_DUTY_VERB}(?:的)?(?:是)?(?:谁|哪[个些家几](?:单位|部门|局))|谁的责任|找哪个(?:单位|部门)"
 )
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
-    ("list", re.compile(r"哪些|哪几|有哪|包括|包含|列出|列举|分别|都有|几[个项类种方面]+[？?]?.*(?:是|分别)|有什么|哪五|哪三|哪四|哪两")),
-    ("time", re.compile(r"哪[一]?[年天月]|何时|什么时候|时间|期限|几月|几号|多久|多长|截止|日期|哪个?月|何年|到几?何?时|时限|年限|之前完成|啥时候|什么时间|几年")),
-    ("number", re.compile(r"多少|几(?!乎)|比例|多大|多高|多长|占比|率(?:是|要|达|控|为|目标|$|[？?呢])|数量|金额|标准是|多于|少于|不低于|不超过|目标值|指标值|数值|百分之")),
+    (
+        "list",
+        re.compile(
+            r"哪些|哪几|有哪|包括|包含|列出|列举|分别|都有|几[个项类种方面]+[？?]?.*(?:是|分别)|有什么|哪五|哪三|哪四|哪两"
+        ),
+    ),
+    (
+        "time",
+        re.compile(
+            r"哪[一]?[年天月]|何时|什么时候|时间|期限|几月|几号|多久|多长|截止|日期|哪个?月|何年|到几?何?时|时限|年限|之前完成|啥时候|什么时间|几年"
+        ),
+    ),
+    (
+        "number",
+        re.compile(
+            r"多少|几(?!乎)|比例|多大|多高|多长|占比|率(?:是|要|达|控|为|目标|$|[？?呢])|数量|金额|标准是|多于|少于|不低于|不超过|目标值|指标值|数值|百分之"
+        ),
+    ),
     ("who", re.compile(r"谁|哪[个些]?(?:单位|部门|人|机构|医院|局|领导)|何人|什么人|负责人|组长|主任是")),
-    ("yes_no", re.compile(r"是否|是不是|能否|能不能|可否|可不可以|有没有|有无|会不会|需不需要|要不要|必须|允许|可以.*吗|吗[？?]?$|对吗|(?<![什怎那这多])么[？?]?$")),
-    ("how", re.compile(r"如何|怎么|怎样|什么(?:措施|办法|要求|举措|做法|机制|内容|原则|政策|规定|目标|任务|重点)|咋|为什么|为何|原因|干什么|做什么|讲(?:了)?什么|说(?:了)?什么|规定")),
+    (
+        "yes_no",
+        re.compile(
+            r"是否|是不是|能否|能不能|可否|可不可以|有没有|有无|会不会|需不需要|要不要|必须|允许|可以.*吗|吗[？?]?$|对吗|(?<![什怎那这多])么[？?]?$"
+        ),
+    ),
+    (
+        "how",
+        re.compile(
+            r"如何|怎么|怎样|什么(?:措施|办法|要求|举措|做法|机制|内容|原则|政策|规定|目标|任务|重点)|咋|为什么|为何|原因|干什么|做什么|讲(?:了)?什么|说(?:了)?什么|规定"
+        ),
+    ),
 )
-_COMPARE = re.compile(r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|各自|分别.*(?:什么|多少|怎么|如何|是|有)|一样")
-_EACH = re.compile(r"各[县区地市](?!域)|哪[个些几]?[县区](?!域)|所有文件|[几四五两三]个?(?:县|区|地方|文件)|各(?:个)?(?:文件|地方|份文件)|哪[个些几]份?(?:文件|方案|计划|地方)|全部文件|[几五四三]份(?:文件|方案)|各地|这些文件|哪里")
+_COMPARE = re.compile(
+    r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|各自|分别.*(?:什么|多少|怎么|如何|是|有)|一样"
+)
+_EACH = re.compile(
+    r"各[县区地市](?!域)|哪[个些几]?[县区](?!域)|所有文件|[几四五两三]个?(?:县|区|地方|文件)|各(?:个)?(?:文件|地方|份文件)|哪[个些几]份?(?:文件|方案|计划|地方)|全部文件|[几五四三]份(?:文件|方案)|各地|这些文件|哪里"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +111,11 @@ class Query:
 
 
 def understand(
-    question: str, history: Sequence[str], directory: Directory, units: Sequence[str] = (), indicators: Sequence[str] = ()
+    question: str,
+    history: Sequence[str],
+    directory: Directory,
+    units: Sequence[str] = (),
+    indicators: Sequence[str] = (),
 ) -> Query:
     """The Query of a question. ``units``: the duty units it may name; ``indicators``: names of indicator rows."""
     asked = clean(question)
@@ -88,7 +125,12 @@ def understand(
     named = find_names(text, directory)
     topic = without_names(text, named)
     query = Query(
-        asked, text, topic, "search", _wants(asked, text), named,
+        asked,
+        text,
+        topic,
+        "search",
+        _wants(asked, text),
+        named,
         references=tuple(r for r in find_references(text) if not _inside(r, named)),
         fields=asked_fields(topic),
         units=tuple(find_units(topic, units)),
@@ -105,7 +147,9 @@ def clean(question: str) -> str:
     """The question without control and zero-width characters, full-width letters and digits made ASCII, trimmed."""
     text = "".join(ch for ch in question if ch.isprintable() or ch in "\n\t")
     text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", text)
-    text = text.translate({code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))})
+    text = text.translate(
+        {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    )
     return re.sub(r"[ \t\u3000]+", " ", text).strip()
 
 
@@ -131,9 +175,13 @@ def _intent(query: Query) -> Intent:
         return "lookup"
     if query.extreme and re.search(DOCUMENT, query.topic):
         return "metadata"
-    if query.fields and (query.doc_ids or query.each or query.extreme or re.search(DOCUMENT, query.topic) or len(query.topic) < 12):
+    if query.fields and (
+        query.doc_ids or query.each or query.extreme or re.search(DOCUMENT, query.topic) or len(query.topic) < 12
+    ):
         return "metadata"
-    if query.indicators or re.search(r"(?:约束性|预期性)(?:的)?指标|主要指标|指标(?:有|共|一共)?(?:哪些|多少|几)", query.topic):
+    if query.indicators or re.search(
+        r"(?:约束性|预期性)(?:的)?指标|主要指标|指标(?:有|共|一共)?(?:哪些|多少|几)", query.topic
+    ):
         return "indicators"
     return "lookup" if query.references else "search"
 
@@ -145,7 +193,9 @@ def _about_duty(query: Query) -> bool:
 
 def _is_reverse(query: Query) -> bool:
     """哪些任务由县医保局负责 (a unit is given) as against 谁负责 (the unit is asked for)."""
-    if not query.units or re.search(r"谁|哪[个些家几]?(?:单位|部门|机构|局)|(?:责任|牵头|配合)(?:单位|部门)(?:是|有)?(?:哪|什么|谁)", query.topic):
+    if not query.units or re.search(
+        r"谁|哪[个些家几]?(?:单位|部门|机构|局)|(?:责任|牵头|配合)(?:单位|部门)(?:是|有)?(?:哪|什么|谁)", query.topic
+    ):
         return False
     return bool(_REVERSE_ASK.search(query.topic))
 
@@ -176,7 +226,9 @@ def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
 def _by_part(plain: str, names: Sequence[str]) -> list[str]:
     """The one indicator whose last words the text has (近视率 of 全县儿童青少年总体近视率); none when several end so."""
     for size in range(8, 2, -1):
-        found = [name for name in dict.fromkeys(names) if len(core := _name_core(name)) > size and core[-size:] in plain]
+        found = [
+            name for name in dict.fromkeys(names) if len(core := _name_core(name)) > size and core[-size:] in plain
+        ]
         if found:
             return found if len(found) == 1 else []
     return []

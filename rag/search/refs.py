@@ -72,7 +72,9 @@ def _ranges(text: str, found: Sequence[Reference]) -> tuple[Reference, ...]:
         low, high = to_int(match[1]), to_int(match[2])
         if low is None or high is None or not 0 < high - low <= 50:
             continue
-        prefix = next((ref.labels[:-1] for ref in found if ref.end >= match.start() + 2 and ref.start <= match.start()), ())
+        prefix = next(
+            (ref.labels[:-1] for ref in found if ref.end >= match.start() + 2 and ref.start <= match.start()), ()
+        )
         named = {ref.labels[-1].number for ref in found}
         extra += [
             Reference((*prefix, Label("条", n, None, f"第{n}条")), match.start(), match.end())

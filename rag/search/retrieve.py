@@ -5,8 +5,8 @@ Scores, not ranks, are mixed because rank fusion was measured below words alone 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
@@ -20,12 +20,16 @@ POOL = 80
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its parts: ``dense`` is the cosine (0 without an embedder), ``words`` the BM25 share 0..1."""
+    """A candidate with its parts: ``dense`` is the cosine (0 without an embedder), ``words`` the BM25 share 0..1.
+
+    near: the cosine of each of its sentences, where they are embedded one by one.
+    """
 
     clause: Clause
     score: float
     dense: float
     words: float
+    near: Mapping[str, float] = field(default_factory=dict)
 
 
 class Retriever:
@@ -41,29 +45,34 @@ class Retriever:
             return []
         only = tuple(doc_ids) if doc_ids else None
         words = dict(self._index.words.search(text, POOL, only))
-        cosines: dict[str, float] = {}
-        if dense and self._index.embedder is not None:
-            vector = self._index.embedder.get_query_embedding(text)
-            cosines = dict(self._index.vectors.search(vector, POOL, only))
-            missing = [clause_id for clause_id in words if clause_id not in cosines]
-            cosines.update(self._index.vectors.similarities(vector, missing))
-        return self._mix(words, cosines)[:k]
+        if not dense or self._index.embedder is None:
+            return self._mix(words, {}, {})[:k]
+        vector = self._index.embedder.get_query_embedding(text)
+        ids = [*words, *(clause_id for clause_id, _ in self._index.vectors.search(vector, POOL, only))]
+        fine = self._index.vectors.sentences
+        ids += [clause_id for clause_id, _ in fine.search(vector, POOL, only)]
+        ids = list(dict.fromkeys(ids))
+        return self._mix(words, self._index.vectors.similarities(vector, ids), fine.by_text(vector, ids))[:k]
 
-    def _mix(self, words: dict[str, float], cosines: dict[str, float]) -> list[Scored]:
+    def _mix(
+        self, words: Mapping[str, float], cosines: Mapping[str, float], near: Mapping[str, Mapping[str, float]]
+    ) -> list[Scored]:
+        """The candidates by mixed score. The dense part is the mean of the clause's cosine and its best sentence's."""
         weight = self.calibration.dense_weight if cosines else 0.0
         low = self.calibration.cosine_floor
-        top = max(cosines.values(), default=1.0)
-        span = max(top - low, 1e-6)
+        both = {
+            c: (cosine + max(near[c].values(), default=cosine)) / 2 if c in near else cosine
+            for c, cosine in cosines.items()
+        }
+        span = max(max(both.values(), default=1.0) - low, 1e-6)
         ids = list(dict.fromkeys([*words, *cosines]))
         clauses = self._index.catalogue.clauses_by_ids(ids)
         scored = []
-        for clause_id in ids:
-            if clause_id not in clauses:
-                continue
-            near = max(0.0, (cosines.get(clause_id, low) - low) / span)
+        for clause_id, clause in clauses.items():
+            dense = both.get(clause_id, 0.0)
             word = words.get(clause_id, 0.0)
-            mixed = weight * near + (1 - weight) * word
-            scored.append(Scored(clauses[clause_id], mixed, cosines.get(clause_id, 0.0), word))
+            mixed = weight * max(0.0, (dense - low) / span) + (1 - weight) * word
+            scored.append(Scored(clause, mixed, dense, word, near.get(clause_id, {})))
         return sorted(scored, key=lambda s: (-s.score, s.clause.clause_id))
 
 
