@@ -7,12 +7,20 @@ next. An article of one 款 omits it in addresses (第十二条/（三）).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.model import Clause, Kind
 from rag.parse.node import Node, Par
 from rag.parse.numerals import to_chinese
 
-Entry = tuple[Node | None, list[Par]]  # a 款 (None) or an item, with its own paragraphs
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paragraph of an article: a 款 (depth 0, no node) or an item's (1, inside an item 2 …)."""
+
+    depth: int
+    node: Node | None
+    par: Par
 
 
 def spans_of(article: Node, apart: Sequence[Node], clause: Clause, unique: Callable[[str], str]) -> list[Clause]:
@@ -21,37 +29,23 @@ def spans_of(article: Node, apart: Sequence[Node], clause: Clause, unique: Calla
     apart: its children that are clauses of their own (tables and what follows them).
     """
     flat = _flat(article, apart)
-    several = sum(1 for depth, _node, _par in flat if depth == 0) > 1
+    several = sum(1 for entry in flat if entry.depth == 0) > 1
     spans: list[Clause] = []
+    stack: list[Clause] = [clause]  # the article, then the open 款, item, item inside it
     paragraph = 0
-    base, shown = clause.address, clause.printed
-    stack: list[Clause] = []
-    for at, (depth, node, par) in enumerate(flat):
-        if depth == 0:
+    for at, entry in enumerate(flat):
+        if entry.node is None:
             paragraph += 1
-            stack = []
-            if several:
-                name = f"第{to_chinese(paragraph)}款"
-                last = _last(flat, at)
-                span = _span(clause, unique(f"{base}/{name}"), shown + name, flat, at, last, clause.address)
-                spans.append(span)
-                stack = [span]
-            continue
-        if node is None:
-            continue  # a further paragraph of an item: inside the item's span already
-        level = depth - 1 + (1 if several else 0)
-        del stack[max(level, 0) :]
-        parent = stack[-1] if stack else clause
-        name, label = _item(node)
-        span = _span(
-            clause,
-            unique(f"{parent.address}/{name}"),
-            parent.printed + label,
-            flat,
-            at,
-            _last(flat, at),
-            parent.address,
-        )
+            del stack[1:]
+            if not several:
+                continue
+            name = label = f"第{to_chinese(paragraph)}款"
+        else:
+            del stack[entry.depth + several :]
+            name, label = _item(entry.node)
+        parent = stack[-1]
+        pars = [below.par for below in flat[at : _last(flat, at)]]
+        span = _span(parent, unique(f"{parent.address}/{name}"), parent.printed + label, pars, clause)
         spans.append(span)
         stack.append(span)
     return spans
@@ -74,24 +68,17 @@ def _item(node: Node) -> tuple[str, str]:
     return node.name, f"第{node.name}目" if style == "1." else node.printed
 
 
-def _flat(article: Node, apart: Sequence[Node]) -> list[tuple[int, Node | None, Par]]:
-    """(depth, item or None, paragraph): depth 0 a 款, 1 an item, 2 an item inside an item.
+def _flat(article: Node, apart: Sequence[Node]) -> list[Entry]:
+    """The article's paragraphs in order, as 款 and items.
 
     A paragraph behind an item is a new 款 of the article: statutes do not let 项 run over several paragraphs.
     """
-    flat: list[tuple[int, Node | None, Par]] = []
-    heading_only = _heading_only(article)
+    flat: list[Entry] = []
     for node in members(article, apart):
-        depth = _depth(node, article)
-        for n, par in enumerate(node.pars):
-            if node is article:
-                if n == 0 and heading_only:
-                    continue
-                flat.append((0, None, par))
-            elif n == 0:
-                flat.append((depth, node, par))
-            else:
-                flat.append((0, None, par))
+        own = node.pars[1:] if node is article and _heading_only(article) else node.pars
+        for n, par in enumerate(own):
+            item = node is not article and n == 0
+            flat.append(Entry(_depth(node, article) if item else 0, node if item else None, par))
     return flat
 
 
@@ -112,31 +99,25 @@ def _depth(node: Node, article: Node) -> int:
     return depth
 
 
-def _last(flat: list[tuple[int, Node | None, Par]], at: int) -> int:
+def _last(flat: Sequence[Entry], at: int) -> int:
     """The index behind the last paragraph that belongs to the entry: everything deeper that follows it."""
     end = at + 1
-    while end < len(flat) and flat[end][0] > flat[at][0]:
+    while end < len(flat) and flat[end].depth > flat[at].depth:
         end += 1
     return end
 
 
-def _span(
-    clause: Clause, address: str, printed: str, flat: list[tuple[int, Node | None, Par]], at: int, end: int, parent: str
-) -> Clause:
-    pars = [par for _depth, _node, par in flat[at:end]]
-    text = "\n".join(par.shown for par in pars)
-    start = pars[0].lines[0].start
+def _span(parent: Clause, address: str, printed: str, pars: Sequence[Par], clause: Clause) -> Clause:
     return Clause(
-        clause.doc_id,
-        address,
-        Kind.CLAUSE,
-        "",
-        text,
-        start,
-        pars[-1].lines[-1].end,
-        None,
-        printed,
-        (*clause.path, clause.printed),
-        parent,
-        True,
+        doc_id=clause.doc_id,
+        address=address,
+        kind=Kind.CLAUSE,
+        heading="",
+        text="\n".join(par.shown for par in pars),
+        start=pars[0].lines[0].start,
+        end=pars[-1].lines[-1].end,
+        printed=printed,
+        path=(*clause.path, clause.printed),
+        parent=parent.address,
+        span=True,
     )

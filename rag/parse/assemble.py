@@ -17,14 +17,17 @@ from rag.parse.paragraphs import Reflow
 from rag.parse.tables import flow
 from rag.parse.tree import Tree, split_run_ins
 
-_LISTED = re.compile(r"([0-9０-９]{1,2})\s*[.．、]\s*(.+)")
+_LISTED = re.compile(r"([0-9\uff10-\uff19]{1,2})\s*[.．、]\s*(.+)")
 FRONT, BODY, TAIL = "正文前", "正文", "文末"
 
 
 @dataclass(slots=True)
 class Assembled:
-    """root: a nameless node whose children are the document; lines, frame and preamble (the paragraphs in front of the
-    first heading, titles left off): what metadata is read from."""
+    """A document before its clauses are numbered.
+
+    root: a nameless node whose children are the document; lines, frame and preamble (the paragraphs in front of the
+    first heading, titles left off): what metadata is read from.
+    """
 
     root: Node
     lines: list[Line]

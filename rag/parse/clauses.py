@@ -79,7 +79,8 @@ class Clauses:
 
     def _row(self, node: Node, parent: Clause, path: tuple[str, ...], address: str, printed: str) -> None:
         table, row = node.table, node.row
-        assert table is not None and row is not None  # the caller looked
+        assert table is not None  # the caller looked
+        assert row is not None
         columns, filled = self._meaning(table)
         cells = filled[row.number]
         part = table.lines[row.first - table.start : row.last - table.start + 1]
@@ -155,7 +156,7 @@ def _printed(node: Node, parent: Clause | None, scope: str, address: str) -> str
         own += address[address.rindex("〔") :]
     if _is(node, "条"):
         return scope + own
-    if parent is None or (node.label and node.label.path) or parent.address == "正文前" and node.label is None:
+    if parent is None or (node.label and node.label.path) or (parent.address == "正文前" and node.label is None):
         return own if parent is None or not scope else f"{scope} {own}"
     gap = " " if parent.kind is Kind.ANNEX or parent.address == "正文前" else ""
     return f"{parent.printed}{gap}{own}"

@@ -37,8 +37,11 @@ class Annex:
 
 @dataclass(slots=True)
 class Frame:
-    """Line indices, ends exclusive. cover: the notice in front of an inner document (0 = none); inner: its title lines;
-    body: first line behind titles and addressees; tail and imprint: closing matter before and behind the annexes."""
+    """Line indices, ends exclusive.
+
+    cover: the notice in front of an inner document (0 = none); inner: its title lines; body: first line behind titles
+    and addressees; tail and imprint: closing matter before and behind the annexes; contents: lines of a 目录.
+    """
 
     addressee: int | None = None
     cover: int = 0
@@ -160,7 +163,7 @@ def _announces(named: Named, last: dict[tuple[str, str], int], i: int) -> bool:
     _word, number, name = named[i]
     if not name:
         return False
-    if re.match(r"[0-9０-９]{1,2}\s*[.．、]", name):
+    if re.match(r"[0-9\uff10-\uff19]{1,2}\s*[.．、]", name):
         return True
     if number and (i + 1 in named or (i - 1 in named and named[i - 1][2])):
         return True
@@ -242,12 +245,7 @@ def _signed(lines: Sequence[Line], end: int) -> int:
 def _title_at(lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:
     """The title lines from ``start``: short lines without a full stop, at most five."""
     at = start
-    while (
-        at < min(end, start + 5)
-        and len(lines[at].text) <= 45
-        and not re.search(r"[。；：]$", lines[at].text)
-        and at not in ()
-    ):
+    while at < min(end, start + 5) and len(lines[at].text) <= 45 and not re.search(r"[。；：]$", lines[at].text):
         if _OPENS.match(lines[at].text) or shapes.squeeze(lines[at].text) in _CONTENTS:
             break
         at += 1

@@ -14,7 +14,7 @@ from rag.parse.lines import HEAD
 from rag.parse.numerals import CHINESE, narrow, to_chinese, to_int
 
 _CN = f"[{CHINESE}]{{1,9}}"
-_D = "[0-9０-９]"
+_D = "[0-9\uff10-\uff19]"
 _SUP = f"({_CN}|{_D}{{1,4}})"
 _NOT_NAMED = r"[写制著译者辑委排]"  # 第一编辑部, 第三编写组
 _AFTER_REF = r"的|规定|所列|所规|所称|中的|之(?!后|前)|和第|及第|以及|或者?第|至|到第|第[零〇一二三四五六七八九十百0-9]{1,6}[款项条目章节]|以外|以下|以上|之外|修改|删去|改为"

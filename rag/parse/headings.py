@@ -21,7 +21,7 @@ _DUTY_END = re.compile(_DUTY.pattern + "$")
 _BAD = re.compile(r"[。；！？，：:;,?!…|=]")
 _LIST_LINE = re.compile(r"\S+(?:[\s\u3000]{2,}|\t)\S+")
 _DASH = re.compile(r"[—\-－─]{2}\s*")
-BOX = re.compile(r"(专\s*栏)\s*([0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?[\s\u3000：:．.、—\-]*(.{0,60})")
+BOX = re.compile(r"(专\s*栏)\s*([0-9\uff10-\uff19]{1,3}|[一二三四五六七八九十]{1,3})?[\s\u3000：:．.、—\-]*(.{0,60})")
 LISTING = re.compile(r".{2,40}(?:名单|一览|清单|分工|组成人员|成员)")
 
 

@@ -1,9 +1,9 @@
-"""Chinese, Arabic, circled and bracketed numerals, both ways: 十二 ⇄ 12, 二十一, 一百零三, １２, ⑫."""
+"""Chinese, Arabic, circled and bracketed numerals, both ways: 十二 ⇄ 12, 二十一, 一百零三, ⑫."""
 
 from __future__ import annotations
 
 DIGITS = "零一二三四五六七八九"
-_VALUES = {digit: value for value, digit in enumerate(DIGITS)} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2, "廿": 20, "卅": 30}
+_VALUES = {digit: value for value, digit in enumerate(DIGITS)} | {"〇": 0, "○": 0, "两": 2, "廿": 20, "卅": 30}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 CHINESE = "零〇○一二三四五六七八九十百千两廿卅"
 # (first code point, how many, value of the first)
@@ -16,7 +16,7 @@ _ENCLOSED = (
     (0x2488, 20, 1),
     (0x3220, 10, 1),
 )
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF2F: "〇"}  # a letter typed for 〇
 
 
 def narrow(text: str) -> str:
@@ -25,7 +25,7 @@ def narrow(text: str) -> str:
 
 
 def to_int(numeral: str) -> int | None:
-    """The value of 十二, 一百零三, 二〇二四, 12, １２, ⑫, ㈠ or ⒈; None when it is not a numeral."""
+    """The value of 十二, 一百零三, 二〇二四, 12 in either width, ⑫, ㈠ or ⒈; None when it is not a numeral."""
     numeral = narrow(numeral.strip())
     if not numeral or len(numeral) > 12:
         return None

@@ -33,8 +33,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A label in its surroundings. index: its paragraph; closed: the text before it is not cut; shaped: its line looks
-    like a heading (short, or a short sentence with text behind it)."""
+    """A label in its surroundings.
+
+    index: its paragraph; closed: the text before it is not cut; shaped: its line looks like a heading (short, or a short
+    sentence with text behind it).
+    """
 
     label: Label
     index: int

@@ -7,7 +7,7 @@ from datetime import date
 
 from rag.parse.numerals import narrow, to_int
 
-_YEAR = r"([12]\d{3}|[〇○零Ｏ一二三四五六七八九]{4})"
+_YEAR = r"([12]\d{3}|[〇○零一二三四五六七八九]{4})"
 _NUM = r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(rf"{_YEAR}年{_NUM}月{_NUM}日")
 _NOTE = re.compile(
@@ -16,13 +16,13 @@ _NOTE = re.compile(
 PUBLIC = re.compile(r"(?:信息)?公开(?:选项|类别|形式|属性|方式|类型)[：:]\s*(\S+)")
 CC = re.compile(r"(?:抄送|抄报|分送|抄发)\s*[：:]\s*(.*)", re.S)
 _PRINTED = re.compile(rf"(?:^|[^，。；]{{0,50}}?){_YEAR}年{_NUM}月{_NUM}日\s*印发")
-_RULE = re.compile(r"[—\-_－─―━＿=＝*·~～]{4,}")
+_RULE = re.compile(r"[—\-_－─―━\uff3f=＝*·~～]{4,}")
 _PAGE = re.compile(r"[-—－–]\s*\d{1,4}\s*[-—－–]|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?")
 DOC_NO = re.compile(
     r"[（(]?([\u4e00-\u9fffA-Za-z]{1,24})\s*[〔\[（(【［]\s*([12]\d{3})\s*[〕\]）)】］]\s*第?\s*(\d{1,5})\s*号[）)]?"
 )
 REG_NO = re.compile(r"[A-Z]{2,8}\s*[—\-－–]+\s*\d{4}\s*[—\-－–]+\s*\d{2,8}")
-ORDER = re.compile(r"第\s*([0-9０-９]{1,4}|[〇零一二三四五六七八九十百]{1,7})\s*号")
+ORDER = re.compile(r"第\s*([0-9\uff10-\uff19]{1,4}|[〇零一二三四五六七八九十百]{1,7})\s*号")
 ORG = (
     "政府|办公室|办公厅|委员会|常委会|人大|政协|党委|党组|县委|市委|区委|省委|州委|旗委|镇委|乡委|局|部|委|院|署|厅|会|中心|集团|公司|组|"
     "国务院|军委|总社|法院|检察院|管委会|指挥部|银行|学校|大学|医院|总队|支队|大队|办事处|街道|协会|联合会|总工会|公署|社"
@@ -32,7 +32,7 @@ _PERSON = re.compile(
     r"(?:总理|省长|市长|县长|区长|州长|盟长|旗长|主席|主任|部长|局长|厅长|委员长|会长|镇长|乡长|行长|署长|审计长)[\s\u3000]*[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]*[\u4e00-\u9fff]{1,3})?"
 )
 _ANNEX = re.compile(
-    r"(附\s*件|附\s*录|附\s*表(?=\s*[0-9０-９一二三四五六七八九十]{1,3}$)|附(?=\s*[：:]))\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[A-ZＡ-Ｚ](?![A-Za-z]))?\s*([：:．.、]?)(\s*)(.*)",
+    r"(附\s*件|附\s*录|附\s*表(?=\s*[0-9\uff10-\uff19一二三四五六七八九十]{1,3}$)|附(?=\s*[：:]))\s*([0-9\uff10-\uff19]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z\uff21-\uff3a](?![A-Za-z]))?\s*([：:．.、]?)(\s*)(.*)",
     re.S,
 )
 _ANNEX_PROSE = re.compile(r"所|中|的|规定|要求|、|和|及|与|，|至|进行|执行|材料|已|应|内|为准|略")
@@ -49,7 +49,7 @@ def dates(text: str) -> list[tuple[str | None, str]]:
     """Every 年月日 in the text: (ISO date or None when no such day exists, as printed)."""
     found = []
     for match in _DATE.finditer(squeeze(narrow(text))):
-        year, month, day = (to_int(part.replace("Ｏ", "〇")) or 0 for part in match.groups())
+        year, month, day = (to_int(part) or 0 for part in match.groups())
         found.append((iso(year, month, day), match[0]))
     return found
 

@@ -10,7 +10,9 @@ from rag.parse.grammar import label_of
 from rag.parse.lines import Line
 from rag.parse.shapes import squeeze
 
-CAPTION = re.compile(r"(?:附)?表\s*[0-9０-９一二三四五六七八九十]*(?:[-—.．][0-9]+)?(?:[\s\u3000：:.、]+\S.{0,60})?")
+CAPTION = re.compile(
+    r"(?:附)?表\s*[0-9\uff10-\uff19一二三四五六七八九十]*(?:[-—.．][0-9]+)?(?:[\s\u3000：:.、]+\S.{0,60})?"
+)
 _NAMED = re.compile(r".{2,40}(?:表|一览|清单|指标|名单|明细|目录|统计|情况)")
 _UNIT_LINE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[：:].{1,20}")
 _SEPARATOR = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
@@ -32,9 +34,11 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """Lines ``[start, end)``, caption included; head: the header's first line; header: one name a column; above: the header's
-    rows as printed; rows without the header; problem: what is
-    wrong with the cells, if anything."""
+    """Lines ``[start, end)``, caption included.
+
+    header: one name a column; above: the header's rows as printed; head: the first line of the header; rows: without
+    the header; problem: what is wrong with the cells, if anything.
+    """
 
     start: int
     end: int

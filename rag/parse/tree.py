@@ -40,9 +40,7 @@ class Tree:
         for i, par in enumerate(self.pars):
             if isinstance(par.lines[0].block, Table):
                 self._table(par, par.lines[0].block)
-            elif not par.contents and (i < self.unnumbered_from or not self._starts(i, par)):
-                self._text(par)
-            elif par.contents:
+            elif par.contents or i < self.unnumbered_from or not self._starts(i, par):
                 self._text(par)
         return self.warnings
 
@@ -119,7 +117,7 @@ class Tree:
             return bool(self.runs.stack[1:])
         if after.label:
             return after.label.number == 1 and not after.label.sub and after.label.style.name not in _DIVISIONS
-        return len(after.text) >= 30 and "。" in after.text or (headings.LISTING.fullmatch(par.text) is not None)
+        return (len(after.text) >= 30 and "。" in after.text) or (headings.LISTING.fullmatch(par.text) is not None)
 
     def _is_heading(self, par: Par) -> bool:
         return self.current is not None and self.current.pars[:1] == [par] and self.current.parent is not None

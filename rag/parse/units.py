@@ -239,7 +239,7 @@ def mentioned(text: str, known: Iterable[str]) -> list[str]:
     return [
         unit
         for at, length, unit in sorted(found)
-        if not any(o <= at and at + length < o + n or (o < at and at + length <= o + n) for o, n, _ in found)
+        if not any((o <= at and at + length < o + n) or (o < at and at + length <= o + n) for o, n, _ in found)
     ]
 
 
