@@ -22,6 +22,7 @@ from llama_index.core.llms import CustomLLM
 from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_callback
 from pydantic import Field, PrivateAttr
 
+from rag.answer.prompts import estimate
 from rag.errors import GenerationFailed
 
 log = logging.getLogger(__name__)
@@ -55,8 +56,10 @@ class LocalLLM(CustomLLM):  # type: ignore[misc]
         return min(1024, self.context // 4)
 
     def count_tokens(self, text: str) -> int:
-        """The text's length in the model's own tokens."""
-        tokenizer, _ = self._load()
+        """The text's length in the model's own tokens; an upper bound while the model is not loaded yet."""
+        if self._loaded is None:
+            return estimate(text)
+        tokenizer, _ = self._loaded
         return len(tokenizer(text, add_special_tokens=False)["input_ids"])
 
     def _load(self) -> tuple[Any, Any]:

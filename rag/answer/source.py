@@ -12,7 +12,9 @@ from rag.answer.segments import Segment, compares, dated, itemed, labels, segmen
 from rag.answer.tokens import Token, tokenize
 from rag.model import Clause, Document, Kind
 
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区|(?<![困点范强各该本全我外跨邻近受帮乡在])县|(?<![城都超上门夜股全省各我本地])市|自治州)(?=[\u4e00-\u9fff])")
+_FOREIGN = re.compile(
+    r"[\u4e00-\u9fff]{2,3}(?:省|自治区|(?<![困点范强各该本全我外跨邻近受帮乡在])县|(?<![城都超上门夜股全省各我本地])市|自治州)(?=[\u4e00-\u9fff])"
+)
 _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )

@@ -83,9 +83,7 @@ def _unfit(words: str, clauses: Sequence[Clause]) -> str | None:
     return "不是陈述" if _ASKS.search(words) else None
 
 
-def _other_place(
-    words: str, sources: Sequence[Source], documents: Mapping[str, Document], question: str
-) -> str | None:
+def _other_place(words: str, sources: Sequence[Source], documents: Mapping[str, Document], question: str) -> str | None:
     """A clause of another county than the question's may only be used in a sentence that names its county."""
     known = {name for d in documents.values() for name in region_of(d).names}
     asked = {name for name in known if name in question}

@@ -44,70 +44,78 @@ class Reply:
     ignore_stream: bool = False
 
 
+class Handler(BaseHTTPRequestHandler):
+    """One request: recorded, then answered as the script says."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_message(self, *args: object) -> None:
+        return
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        asked = Asked(body, dict(self.headers))
+        self.server.owner.asked.append(asked)
+        try:
+            self._send(self.server.owner.script(asked), body.get("stream", False))
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def _send(self, reply: Reply, stream: bool) -> None:
+        if reply.raw is not None or reply.status != 200:
+            self._whole(reply.status, reply.raw or b'{"error": {"message": "no"}}', reply.headers)
+        elif stream and not reply.ignore_stream:
+            self._stream(reply)
+        else:
+            message = {"role": "assistant", "content": reply.text}
+            choice = {"index": 0, "message": message, "finish_reason": reply.finish}
+            data = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+            self._whole(200, json.dumps(data).encode(), reply.headers)
+
+    def _whole(self, status: int, data: bytes, headers: dict) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _stream(self, reply: Reply) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        for at in range(0, len(reply.text), reply.size):
+            self._event({"content": reply.text[at : at + reply.size]}, None)
+            time.sleep(reply.pause)
+        if reply.cut:
+            return
+        self._event({}, reply.finish)
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def _event(self, delta: dict, finish: str | None) -> None:
+        data = {
+            "id": "1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "m",
+            "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+        }
+        self.wfile.write(f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode())
+        self.wfile.flush()
+
+
 class ScriptedServer:
     """Start with ``with``; ``url`` is the base URL; ``asked`` records every request."""
 
     def __init__(self, script: Callable[[Asked], Reply]) -> None:
         self.script = script
         self.asked: list[Asked] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *args: object) -> None:
-                return
-
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                asked = Asked(body, dict(self.headers))
-                server.asked.append(asked)
-                try:
-                    self._send(server.script(asked), body.get("stream", False))
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
-
-            def _send(self, reply: Reply, stream: bool) -> None:
-                if reply.raw is not None or reply.status != 200:
-                    self._whole(reply.status, reply.raw or b'{"error": {"message": "no"}}', reply.headers)
-                elif stream and not reply.ignore_stream:
-                    self._stream(reply)
-                else:
-                    message = {"role": "assistant", "content": reply.text}
-                    choice = {"index": 0, "message": message, "finish_reason": reply.finish}
-                    data = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
-                    self._whole(200, json.dumps(data).encode(), reply.headers)
-
-            def _whole(self, status: int, data: bytes, headers: dict) -> None:
-                self.send_response(status)
-                for name, value in {"Content-Type": "application/json", **headers}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def _stream(self, reply: Reply) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
-                self.send_header("Connection", "close")
-                self.end_headers()
-                self.close_connection = True
-                for at in range(0, len(reply.text), reply.size):
-                    self._event({"content": reply.text[at : at + reply.size]}, None)
-                    time.sleep(reply.pause)
-                if reply.cut:
-                    return
-                self._event({}, reply.finish)
-                self.wfile.write(b"data: [DONE]\n\n")
-
-            def _event(self, delta: dict, finish: str | None) -> None:
-                data = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
-                self.wfile.write(f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode())
-                self.wfile.flush()
-
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._server.owner = self
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def __enter__(self) -> ScriptedServer:

@@ -38,7 +38,18 @@ def answers(request) -> list[tuple[dict, str, Draft]]:
 
 def test_there_are_enough_cases():
     assert len(CASES) >= 60
-    assert {c["kind"] for c in CASES} >= {"right", "number", "county", "date", "key", "other-key", "negation", "unit", "half", "echo"}
+    assert {c["kind"] for c in CASES} >= {
+        "right",
+        "number",
+        "county",
+        "date",
+        "key",
+        "other-key",
+        "negation",
+        "unit",
+        "half",
+        "echo",
+    }
 
 
 def test_nothing_false_is_shown(answers):
