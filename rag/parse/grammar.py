@@ -90,7 +90,9 @@ def _circled(number: int) -> str:
 
 
 _ORDINAL_NEVER = rf"(?:{_AFTER_REF})|\s*{_PUNCT}"
-_BRACKET_NEVER = rf"\s*(?:[项目款]|[至到和或及与、][（(〔\[第{CHINESE}])|\s*[，,；;。：:）)]"
+_BRACKET_NEVER = (
+    rf"\s*[（(][{CHINESE}0-9]{{1,3}}[）)]|\s*(?:[项目款]|[至到和或及与、][（(〔\[第{CHINESE}])|\s*[，,；;。：:）)]"
+)
 
 # Order matters only where two patterns could take one line: the longer label stands first.
 STYLES: tuple[Style, ...] = (

@@ -74,14 +74,14 @@ def looks_like_heading(par: Par) -> bool:
 
 
 def could_head(text: str) -> bool:
-    """Whether the line could be an unnumbered heading: 3 to 30 characters, no stop, no list of names, no date."""
-    if not 3 <= len(text) <= 30 or _BAD.search(text) or _LIST_LINE.search(text):
+    """Whether the line could be an unnumbered heading: 2 to 30 characters, no stop, no list of names, no date."""
+    if not 2 <= len(text) <= 30 or _BAD.search(text) or _LIST_LINE.search(text):
         return False
-    if text[0] in "（(—-－、·•●■◆" or text[-1] in "的、":
+    if text[0] in "（(—-－、·•●■◆" or text[-1] in "的、在":
         return False
     if shapes.is_date(text) or shapes.is_rule(text) or shapes.annex_line(text) or shapes.is_note(text):
         return False
-    return len(re.findall("[\u4e00-\u9fff]", text)) >= 3
+    return len(re.findall("[\u4e00-\u9fff]", text)) >= 2
 
 
 def run_in(par: Par) -> tuple[str, bool] | None:

@@ -89,6 +89,8 @@ def _breaks(source: str) -> list[tuple[int, int, int]]:
 
 def _line(no: int, start: int, end: int, gap: int, full: str, stripped: str, markdown: bool) -> Line:
     words, level = bare(stripped, markdown)
+    if not markdown:
+        words = words or stripped  # a line of nothing but invisible characters or asterisks is still printed
     shown = words if markdown else stripped
     indent = full[: len(full) - len(full.lstrip())]
     return Line(no, start, end, gap, words, shown, level, indent, full)

@@ -22,7 +22,7 @@ from rag.parse.parser import parse
 _PLAIN = ("doc_id", "clause_id", "address", "kind", "parent", "start", "end")
 
 
-class ClauseNodeParser(NodeParser):
+class ClauseNodeParser(NodeParser):  # type: ignore[misc]
     """One TextNode a clause that holds text, in document order; ``node_id`` is the ``clause_id``.
 
     Relationships: SOURCE the document, PARENT and CHILD the tree, PREVIOUS and NEXT the document's order. Metadata:
@@ -45,7 +45,7 @@ class ClauseNodeParser(NodeParser):
         for node in done:
             if isinstance(node, TextNode):
                 node.start_char_idx, node.end_char_idx = spans[node.node_id]
-        return done
+        return list(done)
 
 
 def _nodes_of(node: BaseNode) -> list[BaseNode]:
@@ -80,7 +80,7 @@ def _node(clause: Clause, parsed: Parsed, source: BaseNode) -> TextNode:
             "title": document.title,
             "doc_no": document.doc_no or "",
             "label": clause.printed,
-            "path": " › ".join(clause.path),
+            "path": " > ".join(clause.path),
             "doc_id": clause.doc_id,
             "clause_id": clause.clause_id,
             "address": clause.address,

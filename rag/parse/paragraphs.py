@@ -50,7 +50,7 @@ class Reflow:
             return par.label.style.titled or par.label.style.name != "条" or not line.gap
         if par.ending.is_open(par.label is not None, self.full):
             return True
-        if reflow.REFERENCE.match(line.text) and not par.ending.stopped:
+        if reflow.CONTINUES.match(line.text) and not par.ending.stopped:
             return True
         if reflow.wrapped_on(last, line, self.full, self.indented):
             return True

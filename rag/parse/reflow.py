@@ -16,9 +16,13 @@ _CLOSERS = "”’」』）)】]》〉〕"
 _OPENERS = "（(“‘「『《〈【[〔"
 _PAIRS = dict(zip("）)”’」』》〉】]〕", "（(“‘「『《〈【[〔", strict=True))
 _HANGING = tuple("，,、（(“‘《〈〔[【")
-_LEANING = re.compile(r"(?:(?<!目)的|和|(?<!参)与|(?<![普涉])及|或|把|以及|依照|依据|按照|根据|违反|符合|遵守|适用)$")
-REFERENCE = re.compile(
+_LEANING = re.compile(
+    r"(?:(?<!目)的|和|(?<!参)与|(?<![普涉])及|或|把|以及|依照|依据|按照|根据|违反|符合|遵守|适用|(?<![存所现潜内])在|超过|达到|低于|高于|少于|不足)$"
+)
+# A cross-reference or a quantity: never the start of a paragraph.
+CONTINUES = re.compile(
     r"第[零〇一二三四五六七八九十百0-9]{1,7}[条款项章节目]|[（(][一二三四五六七八九十0-9]{1,3}[）)][项目款]"
+    r"|[0-9]+[.．][0-9]|[0-9]+\s*[%％‰倍]"
 )
 _MARKS = re.compile(f"[{re.escape(_OPENERS + _CLOSERS)}]")
 _DEEPEST = 64

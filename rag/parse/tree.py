@@ -16,6 +16,7 @@ from rag.parse.runs import Ahead, Candidate, Level, Place, Runs
 from rag.parse.tables import Table
 
 RESUMED = "续"
+_LONGEST_MARKED = 80  # characters of a line that Markdown marks as a heading
 _DIVISIONS = ("编", "分编", "部分", "章", "节")
 
 
@@ -83,9 +84,8 @@ class Tree:
     def _unnumbered(self, i: int, par: Par) -> bool:
         if self.runs.article():
             return self._division(i, par)
-        if len(par.lines) > 2 or not headings.could_head(par.text):
-            return False
-        if not par.level and not self._stands_alone(i, par):
+        marked = 0 < par.level and len(par.text) <= _LONGEST_MARKED
+        if not marked and (len(par.lines) > 2 or not headings.could_head(par.text) or not self._stands_alone(i, par)):
             return False
         self._open_unnumbered(par, self._unnumbered_depth(par))
         return True

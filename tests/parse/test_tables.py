@@ -1,0 +1,90 @@
+"""Tables in every layout come out as rows with caption and headers; rows of figures are indicators."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.model import Clause, Kind, Parsed
+from tests.parse.support import check, parsed
+
+HEAD = "第一章 目标\n到2025年实现以下目标。\n"
+PIPES = "表1 主要指标\n| 领域 | 指标 | 单位 | 2020年 | 2025年 | 属性 |\n|---|---|---|---|---|---|\n| 健康水平 | 人均预期寿命 | 岁 | 78.4 | 78.6 | 预期性 |\n|  | 婴儿死亡率 | ‰ | 1.7 | ≤5.2 | 约束性 |"
+TABS = "表1 主要指标\n领域\t指标\t单位\t2020年\t2025年\t属性\n健康水平\t人均预期寿命\t岁\t78.4\t78.6\t预期性\n\t婴儿死亡率\t‰\t1.7\t≤5.2\t约束性"
+CELLS = (
+    "表1 主要指标\n\n\t领域\n\t指标\n\t单位\n\t2020年\n\t2025年\n\t属性\n\n\t健康\n水平\n\t人均预期寿命\n\t岁\n\t78.4\n\t78.6\n\t预期性\n"
+    "\n\t\n\t婴儿死亡率\n\t‰\n\t1.7\n\t≤5.2\n\t约束性\n\n"
+)
+GROUPS = "表1 主要指标\n指标\n2020年\n2025年\n\n人均预期寿命（岁）\n78.4\n78.6\n\n婴儿死亡率（‰）\n1.7\n≤5.2\n"
+NUMBERS = "表1 主要指标\n序号\n指标\n2020年\n2025年\n1\n人均预期寿命（岁）\n78.4\n78.6\n2\n婴儿死亡率（‰）\n1.7\n≤5.2\n3\n吸烟率（%）\n25\n22\n"
+
+
+def rows(found: Parsed) -> list[Clause]:
+    return [clause for clause in found.clauses if clause.kind is Kind.ROW]
+
+
+@pytest.mark.parametrize("table", [PIPES, TABS, CELLS], ids=["pipes", "tabs", "cells"])
+def test_layouts_give_the_same_rows(table: str):
+    text = HEAD + table + "\n第二章 任务\n落实责任。"
+    found = parsed(text)
+    check(found, text)
+    first, second = rows(found)
+    assert first.address == "第一章/表1 主要指标/第1行"
+    assert first.text.split("\t") == ["健康水平", "人均预期寿命", "岁", "78.4", "78.6", "预期性"]
+    assert second.rendered == "表1 主要指标｜健康水平｜婴儿死亡率（‰）：2020年1.7，2025年≤5.2，属性为约束性"
+    got = [(i.name, i.unit, i.baseline, i.baseline_year, i.target, i.target_year, i.nature) for i in found.indicators]
+    assert got == [
+        ("人均预期寿命", "岁", "78.4", 2020, "78.6", 2025, "预期性"),
+        ("婴儿死亡率", "‰", "1.7", 2020, "≤5.2", 2025, "约束性"),
+    ]
+    assert found.clauses[-1].address == "第二章"
+
+
+@pytest.mark.parametrize(("table", "count"), [(GROUPS, 2), (NUMBERS, 3)], ids=["groups", "numbers"])
+def test_one_cell_a_line_without_tabs(table: str, count: int):
+    text = HEAD + table + "第二章 任务\n落实责任。"
+    found = parsed(text)
+    check(found, text)
+    assert len(rows(found)) == count
+    assert rows(found)[1].rendered == "表1 主要指标｜婴儿死亡率（‰）：2020年1.7，2025年≤5.2"
+
+
+def test_row_offsets_point_at_the_row():
+    text = HEAD + TABS
+    row = rows(parsed(text))[1]
+    assert text[row.start : row.end].startswith("婴儿死亡率")
+
+
+def test_table_of_duties():
+    found = parsed(
+        "附件1\n分工表\n一、说明\n按职责落实。\n序号\t任务\t牵头单位\t配合单位\n1\t建档\t县卫健委\t财政局、医保局\n2\t体检\t县卫健委\t\n"
+    )
+    assert [(d.unit, d.role.value) for d in found.duties] == [
+        ("县卫健委", "lead"), ("财政局", "support"), ("医保局", "support"), ("县卫健委", "lead"),
+    ]  # fmt: skip
+
+
+def test_two_header_rows_are_one():
+    text = (
+        HEAD
+        + "表1 主要指标\n| 指标 | 目标值 | 目标值 | 属性 |\n|---|---|---|---|\n|  | 2020年 | 2025年 |  |\n| 床位（张） | 6.7 | 8.0 | 预期性 |\n| 医师（人） | 2.6 | 3.2 | 预期性 |"
+    )
+    found = parsed(text)
+    check(found, text)
+    assert len(rows(found)) == 2
+    assert found.indicators[0].target == "8.0"
+
+
+def test_cells_that_do_not_fill_rows_are_kept_with_a_warning():
+    text = HEAD + CELLS.rstrip() + "\n\n\t多余\n"
+    found = parsed(text)
+    check(found, text)
+    assert any("整数倍" in warning.what for warning in found.warnings)
+
+
+def test_text_behind_a_table_has_its_own_address():
+    text = "一、目标\n（一）甲\n按下表执行。\n表1 任务表\n任务\t时限\n建档\t6月\n体检\t9月\n以上任务纳入考核。\n（二）乙\n落实责任。"
+    found = parsed(text)
+    check(found, text)
+    assert [clause.address for clause in found.clauses if clause.kind is not Kind.ROW] == [
+        "一", "一/（一）", "一/表1 任务表", "一/（一）/续", "一/（二）",
+    ]  # fmt: skip
