@@ -70,8 +70,9 @@ def _own_words(clause: Clause) -> bool:
 
 
 def pieces(document: Document, clause: Clause, spans: Sequence[Clause], embedder: Embedder) -> Iterator[Piece]:
-    """The clause as one piece, or as several that fit the embedder's window, each with the context in front; then its
-    sentences one by one, without context, where it has several: a long clause hides its sentences from a question.
+    """The clause as one piece, or as several that fit the embedder's window, each with the context in front.
+
+    Where it has several sentences they follow one by one, without context: a long clause hides them from a question.
     """
     for k, text in enumerate(_windows(document, clause, spans, embedder)):
         yield Piece(clause.clause_id, clause.doc_id, k, text, text_hash(text, embedder.name))

@@ -47,13 +47,11 @@ build(Settings(home=home, corpus=corpus, bge="none/none"), embedder=HashEncoder(
 """
 
 POINTS = [
-    ("rag.store.corpus", "read", "after", 1),
-    ("rag.store.builds", "_insert", "after", 1),
     ("rag.store.builds", "_insert", "after", 3),
     ("rag.store.builds", "write", "after", 1),
     ("rag.store.vectors", "Vectors.create", "after", 1),
     ("tests.fakes", "HashEncoder.encode_passages", "before", 1),
-    ("rag.store.vectors", "Vectors.add", "after", 1),
+    ("rag.store.vectors", "Vectors.add", "after", 2),
     ("rag.store.words", "Words.save", "before", 1),
     ("pathlib", "Path.replace", "before", 1),
     ("rag.store.builds", "swap", "before", 1),
@@ -140,7 +138,7 @@ except StorageError as error:
 """
 
 
-@pytest.mark.parametrize("size", [0, 4096, 60_000, 150_000])
+@pytest.mark.parametrize("size", [0, 60_000])
 def test_a_full_disk_is_a_message_and_the_old_index_serves(served: Settings, size: int) -> None:
     before = Index.open(served, HashEncoder()).fingerprint
     done = run(str(served.home), str(served.corpus), str(size), code=FULL)

@@ -41,7 +41,7 @@ def test_a_long_clause_becomes_pieces_that_fit_and_lose_nothing() -> None:
     encoder = HashEncoder(max_tokens=120)
     body = "".join(f"（{n}）第{n}项工作由县卫健委牵头落实，年底前完成。" for n in range(1, 40))
     long = clause("甲", "一/1", body, path=("一、重点任务",))
-    pieces = list(texts.pieces(DOCUMENT, long, (), encoder))
+    pieces = [piece for piece in texts.pieces(DOCUMENT, long, (), encoder) if not piece.sentence]
     assert len(pieces) > 5
     assert all(encoder.count_tokens(piece.text) <= 120 for piece in pieces)
     head = "栾川县卫生健康三年行动计划\n一、重点任务\n"
@@ -51,10 +51,20 @@ def test_a_long_clause_becomes_pieces_that_fit_and_lose_nothing() -> None:
     assert len({piece.hash for piece in pieces}) == len(pieces)
 
 
+def test_sentences_are_pieces_of_their_own_without_context() -> None:
+    def sentences(text: str) -> list[tuple[str, str]]:
+        made = texts.pieces(DOCUMENT, clause("甲", "一/1", text), (), HashEncoder())
+        return [(piece.id, piece.text) for piece in made if piece.sentence]
+
+    assert sentences("1．迁建中心。2024年完成。") == [("甲#一/1@s0", "1．迁建中心。"), ("甲#一/1@s1", "2024年完成。")]
+    assert sentences("1．迁建中心。") == []
+
+
 def test_endless_titles_leave_room_for_the_clause() -> None:
     encoder = HashEncoder(max_tokens=400)
     wordy = clause("甲", "一/1", "落实资金。" * 300, path=tuple("很长的标题" * 100 for _ in range(9)))
-    pieces = list(texts.pieces(Document("甲", "关于印发" * 200), wordy, (), encoder))
+    made = texts.pieces(Document("甲", "关于印发" * 200), wordy, (), encoder)
+    pieces = [piece for piece in made if not piece.sentence]
     assert all(encoder.count_tokens(piece.text) <= 400 and "落实资金" in piece.text for piece in pieces)
 
 

@@ -108,6 +108,25 @@ def test_an_empty_collection(place: Place) -> None:
     place.remove("empty")
 
 
+def test_sentences_are_apart_from_clauses(place: Place) -> None:
+    vectors = unit(4)
+    two = [Piece("a#1", "a", 0, "文", "h0"), Piece("a#2", "a", 0, "文", "h1")]
+    fine = [Piece("a#2", "a", n, f"句{n}", f"s{n}", sentence=True) for n in range(2)]
+    made = filled(place, "fine", [two[0], fine[0], two[1], fine[1]], vectors)
+    assert made.search(vectors[1].tolist(), 9)[0][1] < 0.99
+    assert made.sentences is not None
+    assert made.sentences.search(vectors[1].tolist(), 9) == [("a#2", pytest.approx(1.0, abs=1e-5))]
+    assert made.sentences.by_text(vectors[1].tolist(), ["a#2"])["a#2"]["句0"] == pytest.approx(1.0, abs=1e-5)
+    assert len(made) == 4
+    assert {key for key, _ in made.by_hash()} == {"h0", "h1", "s0", "s1"}
+    made.close()
+    again = Vectors.open(place, "fine")
+    assert len(again) == 4
+    assert again.sentences is not None
+    assert len(again.sentences) == 2
+    place.remove("fine")
+
+
 def test_ten_at_once(tmp_path: Path) -> None:
     vectors = unit(200)
     made = filled(Place(tmp_path), "many", pieces(200), vectors)
