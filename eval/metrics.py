@@ -6,20 +6,18 @@ no citation, a refusal where an answer was due) counts 0 over all cases to which
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
+from eval.alce import citation_quality, share, without_markers
 from eval.cases import Case, Evidence, squeeze
 from rag.model import Answer, Citation, Status
 
 Scores = dict[str, float | None]
 CUTS = (1, 3, 5, 10)
 BUDGETS = (800, 1600)
-# At most three digits: 〔2022〕 in a 文号 is no marker.
-MARKER = re.compile(r"〔(\d{1,3})〕")
 REFUSALS = frozenset({Status.NOT_IN_CORPUS, Status.WEAK_EVIDENCE})
 # A case passes when none of these is below 1.
 PASS_ON = ("status", "facts", "avoided", "cited", "quotes")
@@ -51,11 +49,6 @@ NAMES = {
     "cases": "题数",
     "crashes": "崩溃",
 }
-# A marker may stand before or after the full stop: 「…。〔1〕」, 「…〔1〕。」
-_STATEMENT = re.compile(r"[^〔]*(?:〔(?!\d{1,3}〕)[^〔]*)*(?:(?:〔\d{1,3}〕)+[。！？；]?|$)")
-_SENTENCE = re.compile(r".+?(?:[。！？][”’」』）》]*|$)")
-_BULLET = re.compile(r"^\s*(?:[-*•·]|\d+[.、．)）])\s*")
-_FRAGMENT = re.compile(r"[^\w.%‰℃]+")
 
 
 class Passage(NamedTuple):
@@ -112,11 +105,6 @@ def retrieval(found: Sequence[Passage], wanted: Sequence[Evidence]) -> Scores:
     rank = first_rank(found, wanted)
     values = [recall_at(found, wanted, k) for k in CUTS] + [recall_within(found, wanted, n) for n in BUDGETS]
     return dict(zip(names, [*values, 1 / rank if rank else 0.0, float(rank == 1)], strict=True))
-
-
-def without_markers(text: str) -> str:
-    """The answer as it reads, its 〔n〕 removed."""
-    return MARKER.sub("", text)
 
 
 def _plain(text: str) -> str:
@@ -176,56 +164,6 @@ def _exact(citation: Citation, text: str) -> bool:
     return bool(quote) and quote in squeeze(text)
 
 
-def statements(text: str) -> list[tuple[str, tuple[int, ...]]]:
-    """The answer's statements with the numbers of the citations that each carries.
-
-    A statement is what stands in one line up to and with its markers; what follows the last marker is cut into sentences
-    that cite nothing. A line that ends with a colon and cites nothing introduces a list; it states nothing by itself.
-    """
-    found: list[tuple[str, tuple[int, ...]]] = []
-    for line in text.splitlines():
-        for part in _STATEMENT.findall(line.strip()):
-            numbers = tuple(int(n) for n in MARKER.findall(part))
-            bare = _BULLET.sub("", without_markers(part)).strip()
-            sentences = [bare] if numbers else _SENTENCE.findall(bare)
-            found += [(one, numbers) for one in sentences if _states(one, numbers)]
-    return found
-
-
-def _states(sentence: str, numbers: Sequence[int]) -> bool:
-    return bool(_FRAGMENT.sub("", sentence)) and (bool(numbers) or not sentence.endswith(("：", ":")))
-
-
-def supported(statement: str, premises: Sequence[str]) -> bool:
-    """Whether every run of words between punctuation marks is verbatim in the premises, white space aside."""
-    text = "\n".join(squeeze(one) for one in premises)
-    parts = (squeeze(part).strip(".") for part in _FRAGMENT.split(statement))
-    return bool(premises) and all(part in text for part in parts if part)
-
-
-def citation_quality(answer: Answer, premises: Mapping[str, str]) -> tuple[float | None, float | None]:
-    """Citation (recall, precision) after ALCE (Gao et al. 2023, §4.2), verbatim containment in place of entailment.
-
-    recall: the share of statements that their citations together support. precision: the share of citations that are
-    not irrelevant: the statement is supported, and the citation supports it alone or is needed for it.
-    ``premises``: what each clause says, by clause_id, with its path and its document's title.
-    """
-    clauses = {cite.n: premises.get(cite.clause_id, "") for cite in answer.citations}
-    recalled: list[bool] = []
-    relevant: list[bool] = []
-    for sentence, numbers in statements(answer.answer):
-        cited = [clauses[n] for n in numbers if n in clauses]
-        recalled.append(supported(sentence, cited))
-        for index, one in enumerate(cited):
-            rest = cited[:index] + cited[index + 1 :]
-            relevant.append(recalled[-1] and (supported(sentence, [one]) or not supported(sentence, rest)))
-    return _share(recalled), _share(relevant) if recalled else None
-
-
-def _share(flags: Sequence[bool]) -> float | None:
-    return sum(flags) / len(flags) if flags else None
-
-
 def refused(answer: Answer) -> bool:
     """Whether the answer is a refusal; an unavailable model is none."""
     return answer.status in REFUSALS
@@ -253,7 +191,7 @@ def answering(case: Case, answer: Answer, texts: Mapping[str, str], premises: Ma
         "quotes": 1 - len(inexact_quotes(answer, texts)) / len(answer.citations) if answer.citations else None,
         "cite_recall": (recall or 0.0) if due else None,
         "cite_precision": (precision or 0.0) if due else None,
-        "verified": _share([one.verdict == "verified" for one in sentences]) if sentences else None,
+        "verified": share([one.verdict == "verified" for one in sentences]) if sentences else None,
         "length": float(len(without_markers(answer.answer).strip())) if said else None,
     }
 

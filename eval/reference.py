@@ -8,7 +8,11 @@ from pathlib import Path
 from rag.errors import UnreadableFile
 from rag.load import SUFFIXES, load
 from rag.model import Clause, Document, Parsed, SourceText
+from rag.search.metadata import NAMES
 from rag.store import corpus
+
+# Words by which the product names what it read from a clause; with NAMES, part of what a statement may say.
+ROLES = ("牵头", "配合", "共同负责", "责任单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def _premise(parsed: Parsed, clause: Clause) -> str:
 def _metadata(document: Document) -> tuple[str, ...]:
     dates = [_spoken(day) for day in (document.issued_on, document.printed_on) if day]
     plain = (document.title, document.doc_no or "", document.region or "", document.addressee or "")
-    return (*plain, *document.issuer, *document.cc, *dates)
+    return (*plain, *document.issuer, *document.cc, *document.cites, *dates, *NAMES.values(), *ROLES)
 
 
 def _spoken(day: str) -> str:
