@@ -129,13 +129,17 @@ class Page:
             self.send_button,
             self.stop_button,
         ]
-        many: dict[str, Any] = {**quiet, "concurrency_limit": WORKERS}
+        # A question sent while an answer is still arriving waits for its end instead of being lost.
+        many: dict[str, Any] = {**quiet, "concurrency_limit": WORKERS, "trigger_mode": "always_last"}
         runs = [
             gr.on([self.box.submit, self.send_button.click], self.converse, [self.box, self.stored], shown, **many),
             *(button.click(self.converse, [button, self.stored], shown, **many) for button in self.examples),
         ]
-        self.stop_button.click(self.stop, [self.working, self.stored], shown, cancels=runs, **quiet)
-        self.clear_button.click(self.clear, None, shown, cancels=runs, **quiet)
+        # First cancel, then show: else a part that is still on its way would overwrite what is shown.
+        halted = self.stop_button.click(None, cancels=runs, **quiet)
+        halted.then(self.stop, [self.working, self.stored], shown, **quiet)
+        cleared = self.clear_button.click(None, cancels=runs, **quiet)
+        cleared.then(self.clear, None, shown, **quiet)
         self.talk.click(self.report, [self.stored], [self.talk, self.stored], **quiet)
         blocks.load(self.resume, [self.stored], shown, **quiet)
 

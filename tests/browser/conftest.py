@@ -95,6 +95,7 @@ def running(home: Path, **settings: str) -> Iterator[str]:
     base = f"http://127.0.0.1:{port}"
     with (home / "stderr.txt").open("w", encoding="utf-8") as errors:
         process = subprocess.Popen([sys.executable, str(ROOT / "app.py")], env=environment, stderr=errors, cwd=home)
+        (home / "pid.txt").write_text(str(process.pid), "utf-8")
         try:
             wait_until_ready(base, process, home / "stderr.txt")
             yield base

@@ -101,6 +101,7 @@ def test_page_says_what_it_stands_on(server: str, page: Page) -> None:
 def test_examples_are_answered(server: str, page: Page) -> None:
     page.goto(server)
     examples = page.locator("button.cw-example")
+    expect(examples.first).to_be_visible()
     assert examples.count() >= 3
     for number in range(examples.count()):
         examples.nth(number).click()
@@ -172,21 +173,37 @@ def test_interface_description(server: str, page: Page) -> None:
     expect(page.get_by_text("POST /api/ask")).to_be_visible()
 
 
-@pytest.mark.parametrize("strips", [True, False], ids=["prefix stripped", "prefix passed on"])
-def test_behind_a_proxy_under_a_sub_path(new_home: Callable[[], Path], page: Page, strips: bool) -> None:
-    with running(new_home(), root_path="/zhengce") as base, serve(proxy(base, "/zhengce", strips)) as outside:
-        page.on("response", lambda reply: outside_of_it.append(reply.url) if reply.status == 404 else None)
-        outside_of_it: list[str] = []
-        page.goto(f"{outside}/zhengce/")
-        turn = ask(page, QUESTION)
-        turn.locator(".cw-chip").first.click()
-        expect_mark_in_view(page)
-        href = page.get_by_text("本条链接").get_attribute("href")
-        page.goto(f"{outside}{href}")
-        expect(page.locator(".cw-target mark").first).to_be_in_viewport()
-        page.get_by_text("返回问答").click()
-        expect(page.locator(".cw-turn")).to_have_count(1)
-        assert [url for url in outside_of_it if not url.endswith("/manifest.json")] == []
+def test_behind_a_proxy_under_a_sub_path(new_home: Callable[[], Path], page: Page) -> None:
+    lost: list[str] = []
+    page.on("response", lambda reply: lost.append(reply.url) if reply.status == 404 else None)
+    with running(new_home(), root_path="/zhengce") as base:
+        for strips in (True, False):
+            with serve(proxy(base, "/zhengce", strips)) as outside:
+                use_under_sub_path(page, outside)
+    assert [url for url in lost if not url.endswith("/manifest.json")] == []
+
+
+def use_under_sub_path(page: Page, outside: str) -> None:
+    page.goto(f"{outside}/zhengce/")
+    turn = ask(page, QUESTION)
+    turn.locator(".cw-chip").first.click()
+    expect_mark_in_view(page)
+    page.goto(outside + str(page.get_by_text("本条链接").get_attribute("href")))
+    expect(page.locator(".cw-target mark").first).to_be_in_viewport()
+    page.get_by_text("返回问答").click()
+    expect(page.locator(".cw-turn")).to_have_count(1)
+
+
+def test_question_sent_while_another_is_answered_is_not_lost(tmp_path: Path, page: Page) -> None:
+    with serve(build_app(ScriptedChat(delay=1.0), Settings(home=tmp_path))) as base:
+        page.goto(base)
+        page.fill("#cw-box textarea", "搬迁一")
+        page.press("#cw-box textarea", "Enter")
+        expect(page.locator(".cw-is-working")).to_be_visible()
+        page.fill("#cw-box textarea", "搬迁二")
+        page.press("#cw-box textarea", "Enter")
+        expect(page.locator(".cw-is-answered")).to_have_count(2, timeout=20_000)
+        assert page.locator(".cw-question").all_inner_texts() == ["搬迁一", "搬迁二"]
 
 
 def test_stop_keeps_what_was_said_and_the_page_goes_on(tmp_path: Path, page: Page) -> None:
