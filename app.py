@@ -264,22 +264,26 @@ def open_chat(settings: Settings) -> Chat:
     return Chat(settings)
 
 
+def serve() -> None:
+    """Bring the index up to date, then serve until stopped."""
+    settings = read_settings()
+    start_logging(settings)
+    listener = take_port(settings.host, settings.port)
+    app = build_app(open_chat(settings), settings)
+    log.info("ready at http://%s:%d%s/", settings.host, settings.port, settings.root_path.rstrip("/"))
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
 def main() -> int:
     """Run until stopped; the exit code is 1 where something has to be put right first, which is said in a sentence."""
     try:
-        settings = read_settings()
-        start_logging(settings)
-        listener = take_port(settings.host, settings.port)
-        app = build_app(open_chat(settings), settings)
+        serve()
     except ClausewiseError as error:
         sys.stderr.write(f"{error.explain()}\n")
         return 1
-    log.info("ready at http://%s:%d%s/", settings.host, settings.port, settings.root_path.rstrip("/"))
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
-        log.info("stopped")
+        sys.stderr.write("已停止。\n")
     return 0
 
 

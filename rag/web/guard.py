@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping
@@ -61,6 +62,9 @@ class Guard:
         sender = _Sender(send)
         try:
             await self._app(scope, _counted(receive), sender)
+        except asyncio.CancelledError:
+            # The server is stopping and an open page still listens: no fault, so no stack trace in the log.
+            log.info("cut off by the end of the server: %s", scope["path"])
         except Exception:
             # Caught here and not by a handler: the framework would close the connection under the next request.
             if sender.started:
