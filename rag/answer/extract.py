@@ -14,14 +14,17 @@ from rag.search.retrieve import Scored
 ROOM = 170  # characters of an answer beyond which no further sentence is added
 MOST = 3  # sentences of an answer to a single-fact question
 NEAR = 0.82  # another clause joins the answer when its best sentence scores this share of the best one's
+READ = 5  # passages whose sentences are compared
 LONG = ("list", "how")
 
 
 class Extractor:
     """Chooses sentences from ranked passages. ``weights`` are the corpus's own."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, floor: float) -> None:
+        """floor: the cosine that counts as nothing with the index's embedder."""
         self._weights = weights
+        self._floor = floor
 
     def extract(
         self, query: Query, passages: Sequence[Scored], documents: dict[str, Document]
@@ -29,7 +32,7 @@ class Extractor:
         """Statements, each with its quote; one group a document when the question is about several. Empty without passages."""
         if not passages:
             return ()
-        groups = self._groups(query, passages)
+        groups = self._groups(query, passages, documents)
         statements: list[Statement] = []
         for doc_id, group in groups:
             chosen = self.choose(query, group, ROOM if len(groups) == 1 else ROOM // 2)
@@ -37,27 +40,40 @@ class Extractor:
             statements += _statements(chosen, lead)
         return tuple(statements)
 
-    def _groups(self, query: Query, passages: Sequence[Scored]) -> list[tuple[str, list[Scored]]]:
+    def _groups(
+        self, query: Query, passages: Sequence[Scored], documents: dict[str, Document]
+    ) -> list[tuple[str, list[Scored]]]:
         """The passages by document, best document first: one, unless several are asked for or fit nearly as well."""
         by_doc: dict[str, list[Scored]] = {}
         for passage in passages:
             by_doc.setdefault(passage.clause.doc_id, []).append(passage)
         ranked = sorted(by_doc.items(), key=lambda item: -item[1][0].score)
         if query.compare or query.each:
-            wanted = [(d, g) for d, g in ranked if not query.doc_ids or d in query.doc_ids]
-            return wanted[:6]
+            return self._shares(query, ranked, documents)[:6]
         best = ranked[0][1][0].score
         near = [(d, g) for d, g in ranked[1:] if g[0].score >= 0.93 * best and len(query.doc_ids) != 1]
         return [ranked[0], *near[:2]]
+
+    def _shares(
+        self, query: Query, ranked: list[tuple[str, list[Scored]]], documents: dict[str, Document]
+    ) -> list[tuple[str, list[Scored]]]:
+        """For a comparison the best document of each region; each document where several of a region are named themselves."""
+        wanted = [(d, g) for d, g in ranked if not query.doc_ids or d in query.doc_ids]
+        by_region: dict[str, tuple[str, list[Scored]]] = {}
+        for doc_id, group in wanted:
+            document = documents.get(doc_id)
+            by_region.setdefault((document.region if document else None) or doc_id, (doc_id, group))
+        return list(by_region.values()) if len(by_region) > 1 else wanted
 
     def choose(self, query: Query, passages: Sequence[Scored], room: int) -> list[Sentence]:
         """The sentences that answer, in reading order; at least one."""
         pool: list[tuple[float, Sentence]] = []
         best = passages[0].score or 1.0
-        for n, passage in enumerate(passages[:5]):
-            trust = (passage.score / best) ** 2 * (1.0 if n == 0 else 0.9)
-            for score, sentence in rank(split(passage.clause), query, self._weights):
-                pool.append(((score + 0.12) * trust, sentence))
+        nears = {passage.clause.clause_id: passage.near for passage in passages[:READ]}
+        for n, passage in enumerate(passages[:READ]):
+            trust = (passage.score / best) * (1.0 if n == 0 else 0.95)
+            ranked = rank(split(passage.clause), query, self._weights, nears, self._floor)
+            pool += [((score + 0.1) * trust, sentence) for score, sentence in ranked]
         pool.sort(key=lambda pair: (-pair[0], pair[1].place))
         if not pool:
             return []

@@ -6,18 +6,22 @@ are calibrated per embedder (rag/search/calibration.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer.sentences import Weights, fits, grams, split
+from rag.answer.evidence import false_values, lacks_figure, lacks_person, lacks_quoted
+from rag.answer.sentences import Weights, grams
 from rag.model import Document, Status
-from rag.search.finding import Statement
+from rag.search.calibration import Calibration
+from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
 from rag.search.query import Query
 from rag.search.retrieve import Scored
 
 LOOKED_AT = 6
+_CONTENT_OF = re.compile(r"》\s*(?:里|中|内|对|第|规定|具体|怎么|如何|的(?:内容|规定|要求|主要))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,58 +32,98 @@ class Refusal:
     statements: tuple[Statement, ...]
 
 
-def refusal(
-    query: Query, scored: Sequence[Scored], directory: Directory, documents: dict[str, Document], weights: Weights
-) -> Refusal | None:
-    """The refusal that the evidence calls for, or None when the question can be answered."""
-    named = query.named
-    near = _nearest(scored, documents)
-    searched = f"已查{len(documents)}份文件"
-    if named.unknown:
-        return _absent(f"{searched}，没有{'、'.join(named.unknown)}的内容。", near)
-    if not scored:
-        return _absent(f"{searched}，没有与问题相关的条款。", "")
-    strange = [p for p in named.places if not any(_speaks_of(p, s, documents) for s in scored[:LOOKED_AT])]
-    if strange:
-        return _absent(f"{searched}，没有{'、'.join(strange)}的相关规定。", near)
-    years = [y for y in named.years if not any(_has_year(y, s, documents) for s in scored[:LOOKED_AT])]
-    if years:
-        return _absent(f"{searched}，相关条款没有写到{'、'.join(f'{y}年' for y in years)}。", near)
-    return _by_evidence(query, scored, weights, searched, near)
+class Refuser:
+    """Decides over one index's documents."""
+
+    def __init__(self, documents: Mapping[str, Document], directory: Directory, weights: Weights, limits: Calibration) -> None:
+        self._documents = documents
+        self._directory = directory
+        self._weights = weights
+        self._limits = limits
+        self._searched = f"已查{len(documents)}份文件"
+
+    def named(self, query: Query) -> str | None:
+        """Why the question cannot be answered by what it names alone, before any search; None when it may be."""
+        unknown = query.named.unknown if not query.named.exact else ()
+        if unknown:
+            return f"{self._searched}，没有{'、'.join(unknown)}的内容。"
+        if query.named.cited and not query.doc_ids and _CONTENT_OF.search(query.text):
+            return f"文件库中没有{'、'.join(query.named.cited)}的原文，只在别的文件中被提到。"
+        return None
+
+    def refusal(self, query: Query, scored: Sequence[Scored]) -> Refusal | None:
+        """The refusal that the evidence calls for, or None when the question can be answered."""
+        why = self.named(query) or self._missing(query, scored)
+        if why:
+            return Refusal(Status.NOT_IN_CORPUS, (Statement(f"{why}{self.nearest(scored)}"),))
+        false = false_values(query, [_text(s) for s in scored[:3]])
+        if false:
+            best = scored[0].clause
+            said = f"文件中没有“{'”“'.join(false)}”的说法。相关条款的原文是："
+            return Refusal(Status.NOT_IN_CORPUS, (Statement(said), Statement(best.rendered or best.text[:200], (Quote(best, best.text[:200]),))))
+        return self._weak(query, scored)
+
+    def _missing(self, query: Query, scored: Sequence[Scored]) -> str | None:
+        if not scored:
+            return f"{self._searched}，没有与问题相关的条款。"
+        looked = scored[:LOOKED_AT]
+        strange = [p for p in query.named.places if not any(self._speaks_of(p, s) for s in looked)]
+        if strange:
+            return f"{self._searched}，没有{'、'.join(strange)}的相关规定。"
+        years = [y for y in query.named.years if not any(str(y) in _text(s) for s in _close(scored))]
+        if years:
+            return f"{self._searched}，相关条款没有写到{'、'.join(f'{y}年' for y in years)}。"
+        quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
+        if quoted:
+            return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
+        return self._missing_kind(query, [_text(s) for s in looked])
+
+    def _missing_kind(self, query: Query, texts: Sequence[str]) -> str | None:
+        named = [n for n in query.indicators if not any(_has_name(n, text) for text in texts)]
+        if query.indicators and len(named) == len(query.indicators):
+            return f"{self._searched}，所查文件没有写到“{re.sub('[（(].*', '', named[0])}”。"
+        if lacks_person(query, texts):
+            return f"{self._searched}，没有写明人名。"
+        if lacks_figure(query, texts[:4]):
+            return f"{self._searched}，相关条款没有给出所问的数字。"
+        return None
+
+    def _weak(self, query: Query, scored: Sequence[Scored]) -> Refusal | None:
+        """Too little of the question is near: by the cosine of the best sentence, and by the share of its words."""
+        asked = grams(query.topic)
+        if not asked:
+            return Refusal(Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写明事项、年份或文件。{self.nearest(scored)}"),))
+        share = max(self._weights.share(asked, f"{' '.join(s.clause.path)}{_text(s)}") for s in scored[:3])
+        near = max(s.dense for s in scored)
+        if near + self._limits.word_worth * share >= self._limits.weak_below:
+            return None
+        status = Status.WEAK_EVIDENCE if near + self._limits.word_worth * share >= self._limits.absent_below else Status.NOT_IN_CORPUS
+        what = "只找到相近、但不足以回答的条款。" if status is Status.WEAK_EVIDENCE else "没有与问题相关的内容。"
+        return Refusal(status, (Statement(f"{self._searched}，{what}{self.nearest(scored)}"),))
+
+    def nearest(self, scored: Sequence[Scored]) -> str:
+        """The nearest clauses by their printed labels."""
+        names = [
+            f"{title(self._documents[s.clause.doc_id])}{s.clause.printed}{s.clause.heading if s.clause.heading not in s.clause.printed else ''}"
+            for s in scored[:2]
+            if s.clause.doc_id in self._documents
+        ]
+        return f"最接近的条款：{'；'.join(names)}。" if names else ""
+
+    def _speaks_of(self, place: str, scored: Scored) -> bool:
+        document = self._documents.get(scored.clause.doc_id)
+        return place in _text(scored) or bool(document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}")
 
 
-def _by_evidence(query: Query, scored: Sequence[Scored], weights: Weights, searched: str, near: str) -> Refusal | None:
-    asked = grams(query.topic)
-    if not asked:
-        return Refusal(
-            Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写得具体一些，例如写明事项、年份或文件。{near}"),)
-        )
-    return None
+def _close(scored: Sequence[Scored]) -> list[Scored]:
+    return [s for s in scored[:4] if s.score >= 0.7 * scored[0].score]
 
 
-def _absent(what: str, near: str) -> Refusal:
-    return Refusal(Status.NOT_IN_CORPUS, (Statement(f"{what}{near}"),))
+def _has_name(name: str, text: str) -> bool:
+    core = re.sub(r"[（(][^（）()]*[)）]+|\s", "", name)
+    pairs = [core[n : n + 2] for n in range(len(core) - 1)]
+    return sum(pair in text for pair in pairs) >= 0.75 * len(pairs)
 
 
-def _nearest(scored: Sequence[Scored], documents: dict[str, Document]) -> str:
-    """The nearest clauses by their printed labels."""
-    if not scored:
-        return ""
-    names = [
-        f"{title(documents[s.clause.doc_id])}{s.clause.printed}{s.clause.heading}"
-        for s in scored[:3]
-        if s.clause.doc_id in documents
-    ]
-    return f"最接近的条款：{'；'.join(names)}。"
-
-
-def _speaks_of(place: str, scored: Scored, documents: dict[str, Document]) -> bool:
-    document = documents.get(scored.clause.doc_id)
-    return place in scored.clause.text or bool(
-        document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}"
-    )
-
-
-def _has_year(year: int, scored: Scored, documents: dict[str, Document]) -> bool:
-    text = f"{scored.clause.rendered or ''}{scored.clause.text}{''.join(scored.clause.path)}"
-    return str(year) in text
+def _text(scored: Scored) -> str:
+    return f"{scored.clause.rendered or ''}{scored.clause.text}{''.join(scored.clause.path)}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer.extract import Extractor
-from rag.answer.refuse import refusal
-from rag.answer.sentences import Weights
+from rag.answer.refuse import Refuser
+from rag.answer.sentences import Weights, grams
 from rag.model import Clause, Hit, Kind, Route, Status
 from rag.search.conflicts import find_conflicts, touching
 from rag.search.duties import Duties
@@ -20,6 +21,8 @@ from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.store.index import Index
 
 ENOUGH = 10
+# What asks for a clause as a whole, not for something in it.
+_WHOLE = re.compile(r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题")
 
 
 class Router:
@@ -33,7 +36,9 @@ class Router:
         self.directory = Directory(tuple(self.documents.values()), [c.rendered or c.text for c in clauses])
         self._retriever = Retriever(index)
         self._weights = Weights(clauses)
-        self._extractor = Extractor(self._weights)
+        limits = self._retriever.calibration
+        self._extractor = Extractor(self._weights, limits.cosine_floor)
+        self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)
         self._metadata = Metadata(catalogue, self.directory)
         self._duties = Duties(catalogue, self.directory)
@@ -48,41 +53,61 @@ class Router:
         return self._filled(query, self._with_conflicts(query, finding))
 
     def _by_route(self, query: Query) -> Finding | None:
-        if query.intent == "lookup":
-            return self._looked_up(query)
-        if query.intent == "metadata" and not (query.named.unknown and not query.doc_ids):
-            return self._metadata.find(query)
-        if query.intent == "reverse_duties" and not query.named.unknown:
-            return self._duties.reverse(query)
-        if query.intent == "duties":
-            return self._direct_duties(query)
-        if query.intent == "indicators" and not query.named.unknown:
-            return self._indicators.find(query)
-        return None
+        if self._refuser.named(query):
+            return None
+        routes = {
+            "lookup": self._looked_up,
+            "metadata": self._metadata.find,
+            "reverse_duties": self._duties.reverse,
+            "duties": self._direct_duties,
+            "indicators": self._indicator_rows,
+            "search": self._lookup.outline,
+        }
+        return routes[query.intent](query)
+
+    def _indicator_rows(self, query: Query) -> Finding | None:
+        """The rows; of the documents asked that have none, the sentences that speak of the indicator."""
+        finding = self._indicators.find(query)
+        covered = {hit.clause.doc_id for hit in finding.hits} if finding else set()
+        others = tuple(d for d in query.doc_ids if d not in covered)
+        if finding is None or not covered or not others or not query.compare:
+            return finding
+        scored = self._retriever.search(query.topic, 10, others)
+        statements = self._extractor.extract(query, scored[:6], self.documents)
+        lead = [Statement(f"《{self.documents[d].title}》：") for d in covered]
+        hits = [hit for pair in zip(finding.hits, as_hits(scored), strict=False) for hit in pair]
+        return Finding(finding.status, (*lead, *finding.statements, *statements), (*hits, *finding.hits, *as_hits(scored)))
 
     def _looked_up(self, query: Query) -> Finding:
-        """The clause named; where the question asks something of it, the sentences of it that answer."""
+        """The clause named; where the question asks something of it, the part or the sentences of it that answer."""
         finding = self._lookup.find(query)
         asked = query.topic
         for reference in query.references:
             asked = asked.replace(reference.printed, "")
-        if finding.status is not Status.ANSWERED or query.wants in ("how", "fact", "list") or len(asked) < 6:
-            return finding
         clauses = self._lookup.resolve(query)
-        scored = [Scored(c, 1.0, 0.0, 0.0) for c in clauses]
+        if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
+            return finding
+        inside = [c for clause in clauses for c in self.index.catalogue.children(clause.doc_id, clause.address)]
+        named = [c for c in inside if c.heading and c.heading in asked]
+        if named:
+            statements = tuple(s for c in named for s in self._lookup.statements(c))
+            hits = tuple(Hit(c, 1.0, Route.LOOKUP) for c in [*named, *clauses])
+            return Finding(Status.ANSWERED, statements, hits)
+        scored = [Scored(c, 1.0, 0.0, 0.0) for c in (*clauses, *inside)]
+        best = self._weights.share(grams(asked), "".join(s.clause.text for s in scored))
+        if best < 0.3 or (inside and query.wants in ("list", "how")):
+            return finding
         statements = self._extractor.extract(query, scored, {})
         return Finding(Status.ANSWERED, statements, finding.hits, finding.notices) if statements else finding
 
     def _direct_duties(self, query: Query) -> Finding | None:
         """The units of the clause that the topic names; None when no clause near has any."""
-        if query.named.unknown:
-            return None
         clauses: Sequence[Clause] = self._lookup.resolve(query) if query.references else ()
         scored = self._search(query)
         if not clauses:
             near = [s for s in scored if self._duties.has(s.clause.clause_id)]
             clauses = [s.clause for s in near[:1]] if not (query.compare or query.each) else _first_of_each(near)
-            if not clauses or (scored and near[0].score < 0.6 * scored[0].score):
+            if not clauses or near[0].score < 0.85 * scored[0].score:
                 return None
         statements = self._duties.direct(clauses, query.role, many=len(clauses) > 1)
         if not statements:
@@ -99,7 +124,7 @@ class Router:
 
     def _searched(self, query: Query) -> Finding:
         scored = self._search(query)
-        refused = refusal(query, scored, self.directory, self.documents, self._weights)
+        refused = self._refuser.refusal(query, scored)
         if refused:
             return Finding(refused.status, refused.statements, tuple(as_hits(scored)))
         statements = self._extractor.extract(query, scored, self.documents)
@@ -126,7 +151,6 @@ class Router:
 
     def _filled(self, query: Query, finding: Finding) -> Finding:
         """The finding with passages added up to ten: words alone after a lookup, the mixed search otherwise, then text order."""
-        hits = {hit.clause.clause_id: hit for hit in reversed(finding.hits)}
         hits = {hit.clause.clause_id: hit for hit in finding.hits}
         for statement in finding.statements:
             for quote in statement.quotes:

@@ -1,6 +1,6 @@
-"""The measured figures that search and refusal use, per embedder. ``python -m eval.calibrate`` prints them anew.
+"""The measured figures that search, answers and refusal use, per embedder; ``python -m eval.calibrate`` prints them anew.
 
-They were chosen on the tuning split of the gold set only; the figures they gave stand beside them.
+They are chosen on the tuning split of the gold set only.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """dense_weight: share of the cosine in the mixed score; cosine_floor: the cosine that counts as nothing;
-    weak_below: best evidence score under which an answer is weak; absent_below: under which nothing is near."""
+    word_worth: what a full match of the question's words adds to the best cosine as evidence;
+    weak_below: evidence under which an answer is weak; absent_below: under which nothing is near.
+    """
 
     dense_weight: float
     cosine_floor: float
+    word_worth: float
     weak_below: float
     absent_below: float
 
 
-_BGE = Calibration(dense_weight=0.5, cosine_floor=0.25, weak_below=0.35, absent_below=0.2)
-_E5 = Calibration(dense_weight=0.4, cosine_floor=0.75, weak_below=0.35, absent_below=0.2)
+_BGE = Calibration(dense_weight=0.5, cosine_floor=0.25, word_worth=0.3, weak_below=0.0, absent_below=0.0)
+_E5 = Calibration(dense_weight=0.4, cosine_floor=0.75, word_worth=0.1, weak_below=0.0, absent_below=0.0)
 
 
 def calibration(embedder: str) -> Calibration:

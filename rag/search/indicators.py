@@ -12,7 +12,7 @@ from rag.search.query import Query
 from rag.store.catalogue import Catalogue
 
 _CHANGE = re.compile(
-    r"变化|提高(?:了)?多少|增加(?:了)?多少|下降(?:了)?多少|降低(?:了)?多少|增长|提升(?:了)?多少|差(?:多少|值|距)|上升(?:了)?多少|增幅|降幅|减少(?:了)?多少|多少个百分点"
+    r"变化|提高(?:了)?多少|增加(?:了)?多少|下降(?:了)?多少|降低(?:了)?多少|增长|提升(?:了)?多少|差(?:多少|值|距)|上升(?:了)?多少|增幅|降幅|减少(?:了)?多少|多少个百分点|(?:提高|增加|下降|降低|提升|上升|减少)(?:了)?几|[多少高低]多少"
 )
 _NATURE = re.compile(r"约束性|预期性")
 _EMPTY = re.compile(r"^[\s—\-–－/／无]*$")
@@ -56,7 +56,7 @@ class Indicators:
         missing = [
             year for year in query.named.years if not any(year in (r.baseline_year, r.target_year) for r in rows)
         ]
-        if missing and len(query.named.years) == len(missing):
+        if missing:
             return None
         picked = rows if query.compare or len(rows) == 1 else self._best(query, rows)
         statements = [

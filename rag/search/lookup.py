@@ -14,7 +14,8 @@ from rag.store.catalogue import Catalogue
 
 MOST_LISTED = 40
 _NEIGHBOUR = re.compile(r"(前|上)一?条|(后|下)一?条|前后")
-_BY_ITSELF = re.compile(r"抄送|正文前|文末")
+# A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
+_PARTS = re.compile(r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|有哪些$|有哪些[？?]|分别是什么|是什么[？?]?$|包括哪些")
 
 
 def title(document: Document) -> str:
@@ -132,6 +133,28 @@ class Lookup:
         hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate(self._with_children(shown))]
         return Finding(Status.ANSWERED, tuple(statements), tuple(hits), notices)
 
+    def outline(self, query: Query) -> Finding | None:
+        """For 重点任务分哪几个方面: the section whose heading the topic names, with its items; None when it names none."""
+        if not _PARTS.search(query.topic) or not query.doc_ids:
+            return None
+        found: list[tuple[int, Clause]] = []
+        for doc_id in query.doc_ids:
+            clauses = self._catalogue.clauses(doc_id)
+            parents = {c.parent for c in clauses}
+            for clause in clauses:
+                size = _named_by(clause.heading, query.topic) if clause.address in parents else 0
+                found += [(size, clause)] if size else []
+        if not found:
+            return None
+        best = max(size for size, _ in found)
+        section = next(clause for size, clause in found if size == best)
+        children = [c for c in self._catalogue.children(section.doc_id, section.address) if c.kind not in (Kind.TABLE, Kind.BOX)]
+        document = self._catalogue.document(section.doc_id)
+        lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(children)}项："
+        listed = [Statement(_line(c), (Quote(c, _line(c)),)) for c in children[:MOST_LISTED]]
+        hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate([*children, section])]
+        return Finding(Status.ANSWERED, (Statement(lead, (Quote(section, _line(section)),)), *listed), tuple(hits))
+
     def _with_neighbours(self, query: Query, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
         match = _NEIGHBOUR.search(query.topic)
         if not match:
@@ -166,6 +189,15 @@ class Lookup:
             for c in children[:MOST_LISTED]
         ]
         return [first, *listed]
+
+
+def _named_by(heading: str, topic: str) -> int:
+    """How many characters of the heading the topic has as one piece, when these are the heading or its end; else 0."""
+    words = re.sub(r"\s", "", heading)
+    for start in range(min(3, len(words))):
+        if len(words) - start >= 4 and words[start:] in topic:
+            return len(words) - start
+    return 0
 
 
 def _line(clause: Clause) -> str:

@@ -117,7 +117,7 @@ def find_names(question: str, directory: Directory) -> Named:
     regions = _regions(question, directory, spans)
     if not ids:
         pools = [directory.regions[region] for region in regions]
-        ids = [d for pool in pools for d in _narrow(question, pool, directory, spans) or pool]
+        ids = [d for pool in pools for d in _narrow(question, pool, directory, spans)]
         ids = ids or _by_short_title(question, directory, spans)
     else:
         ids += [
@@ -258,22 +258,20 @@ def _regions(question: str, directory: Directory, spans: list[tuple[int, int]]) 
 
 
 def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tuple[int, int]]) -> list[str]:
-    """Of a region's several documents those whose short title or year the question gives; empty when it does not tell."""
-    if len(pool) < 2:
-        return []
+    """Of a region's documents those whose short title or year the question gives; all when it does not tell."""
     short = _by_short_title(question, directory, spans, pool)
     match = re.search(
         rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{_GENRE}|文件|文)",
         question,
     )
     if not match:
-        return short
+        return short or pool
     found = [
         d.doc_id for d in directory.documents if d.doc_id in pool and match[1] in f"{d.issued_on} {d.doc_no} {d.title}"
     ]
     if found and not short:
         spans.append(match.span())
-    return list(dict.fromkeys(short + found))
+    return list(dict.fromkeys(short + found)) or pool
 
 
 def _by_short_title(
@@ -324,7 +322,8 @@ def _candidates(words: Sequence[str], plain: str) -> list[str]:
             found.append(joined)
         elif not _NO_PLACE.match(word) and (word in gazetteer and _is_region(word) or _new_name(word[:-1], word[-1])):
             found.append(word)
-    return [place for place in found if place in plain]
+    # 和县 is a county, but nearly always 和 + 县 in a question.
+    return [place for place in found if place in plain and place != "和县"]
 
 
 def _is_region(word: str) -> bool:

@@ -163,9 +163,13 @@ def _wants(*texts: str) -> Wants:
 
 
 def _role(asked: str) -> Role | None:
-    if re.search(r"牵头|主责|主要负责", asked):
+    """The one role that is asked for; none when several are (牵头、配合), 不牵头 counts as taking part."""
+    if re.search(r"(?:不是?|非|没有?)牵头", asked):
+        return Role.SUPPORT
+    lead, support = re.search(r"牵头|主责|主要负责", asked), re.search(r"配合|参与|协助|协同", asked)
+    if lead and not support:
         return Role.LEAD
-    return Role.SUPPORT if re.search(r"配合|参与|协助|协同", asked) else None
+    return Role.SUPPORT if support and not lead and not re.search(r"负责", asked) else None
 
 
 def _intent(query: Query) -> Intent:
@@ -215,7 +219,7 @@ def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
     for name in dict.fromkeys(names):
         core = _name_core(name)
         share = _share(core, plain)
-        if len(core) >= 3 and share >= 0.6:
+        if len(core) >= 3 and share >= 0.7:
             scored.append((share * min(len(core), 12), share, name))
     if not scored:
         return _by_part(plain, names)

@@ -17,7 +17,7 @@ _CN = "〇零一二三四五六七八九十百千两"
 _NUM = rf"(?:[{_CN}]+|\d{{1,4}})"
 # Measure words that make 第N… a label; 第N次会议, 第N位, 第N季度 and the like are none.
 _LABEL = re.compile(
-    rf"第(?P<ord>{_NUM})(?P<kind>部分|编|章|节|条|款|项|目|点|行|个任务|项任务)(?:之(?P<sub>[{_CN}]+))?"
+    rf"第(?P<ord>{_NUM})(?P<kind>部分|编|章|节|条|款|项|目|点|行|个任务|项任务|大项|小项|大点|小点)(?:之(?P<sub>[{_CN}]+))?"
     rf"|(?P<named>专栏|表|附件|附表)\s*(?P<nnum>{_NUM}(?![致般些起同样直定旦律]))?"
     rf"|第?[（(]\s*(?P<paren>{_NUM})\s*[)）](?:项|款|条|点)?"
     rf"|(?P<circled>[①-⑳])"
@@ -26,6 +26,8 @@ _LABEL = re.compile(
     rf"|(?P<tail>(?<=[)）、/部分章节])\s?{_NUM}(?![\d{_CN}年月日%‰个万元人家所天]|\.\d))"
     rf"|(?P<bare>(?<![\d第{_CN}])[{_CN}]{{1,3}}(?=\s*[（(/]))"
 )
+# What people say for a label of the same rank.
+_SPOKEN = {"点": "条", "个任务": "条", "项任务": "条", "大项": "（）", "大点": "（）", "小项": "项", "小点": "项"}
 _GAP = re.compile(r"[\s/的之中里下、，,．.]*")
 _RANGE = re.compile(rf"第({_NUM})条?\s*(?:至|到|-|—|~|～)\s*第?({_NUM})条")
 
@@ -102,7 +104,7 @@ def _ordinary(label: Label) -> bool:
 def _label(match: re.Match[str]) -> Label:
     printed = match[0]
     if match["ord"]:
-        kind = "条" if match["kind"] in {"点", "个任务", "项任务"} else match["kind"]
+        kind = _SPOKEN.get(match["kind"], match["kind"])
         return Label(kind, to_int(match["ord"]), to_int(match["sub"]) if match["sub"] else None, printed)
     if match["named"]:
         kind = "附件" if match["named"] == "附件" else match["named"]
