@@ -141,6 +141,9 @@ def _annex(made: Assembled, annex: Annex, reflow: Reflow) -> None:
     node.heading = _annex_title(pars[:head], annex) or _announced(made, annex)
     made.warnings += Tree(node, pars, reflow, node, head).build()
     split_run_ins(node)
+    first = node.children[0] if node.children else None
+    if not node.heading and first and first.table:
+        node.heading = first.heading  # the title stands right above its table
 
 
 def _head_lines(pars: Sequence[Par], annex: Annex) -> int:

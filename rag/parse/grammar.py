@@ -139,6 +139,7 @@ _MEASURE = re.compile(
 )
 _NEXT_NUMERAL = re.compile(rf"({_CN})(?:[、，]|级|类|期|批|等|年级|线|产业|季度|甲|乙|楼|层|轮|方面|方|[中下])")
 _STOP = re.compile(r"[。；！？]")
+_SAYS = re.compile(rf"[^，。]{{0,2}}(?:规定|明确|提出|阐述|介绍|说明)了|共[{CHINESE}0-9]")
 _TITLE = 45
 
 
@@ -170,6 +171,13 @@ def _dotted(found: re.Match[str], text: str) -> Label | None:
     return Label(DOTTED, path[-1], rest.strip(), 0, path, True)
 
 
+def _could_title(words: str, spaced: bool) -> bool:
+    """Whether what follows 第N章 is a title: 第二章规定了… is a sentence; a title's own full stop needs the space before it."""
+    if len(words) > _TITLE or (not spaced and _SAYS.match(words)):
+        return False
+    return not _STOP.search(words.removesuffix("。") if spaced else words)
+
+
 def _label(style: Style, found: re.Match[str], text: str) -> Label | None:
     number = to_int(found[1])
     rest = text[found.end() :]
@@ -177,7 +185,7 @@ def _label(style: Style, found: re.Match[str], text: str) -> Label | None:
         return None
     sub = to_int(found[2]) if style.name == "条" and found[2] else 0
     words = rest.strip()
-    if style.titled and (len(words) > _TITLE or _STOP.search(words.removesuffix("。"))):
+    if style.titled and not _could_title(words, rest[:1].isspace()):
         return None
     if style.name in ("一、", "1."):
         following = _NEXT_NUMERAL.match(words)

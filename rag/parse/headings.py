@@ -11,7 +11,7 @@ from rag.parse.node import Par
 _RUN_IN = 40
 _SHORT = 20
 _SENTENCE = re.compile(r"([^。！？]{2,60}?)[。！？]")
-_COLON = re.compile(r"([^，。；：:、]{2,15})[：:](?=\S)")
+_COLON = re.compile(r"([^，。；：:、]{2,15})[：:](?=[^\s“《])")
 _WIDE_GAP = re.compile(r"([^，。；：\s\u3000]{2,20})(?:\u3000| {2,}|\t)(?=\S{8})")
 _THEME = re.compile(r"[【〔\[（(]([\u4e00-\u9fff、与和及]{2,24})[】〕\]）)]\s*(?=\S|$)")
 _DUTY = re.compile(
@@ -39,16 +39,13 @@ def heading_words(par: Par, has_more: bool) -> str:
     if len(rest) <= 90 and not re.search(r"[。；！？：:]", rest):
         return _DUTY_END.sub("", rest).strip()
     sentence = _SENTENCE.match(rest[:80])
-    if sentence and len(sentence[1]) <= _RUN_IN and not re.search("；", sentence[1]):
+    if sentence and len(sentence[1]) <= _RUN_IN and not re.search("[；：]", sentence[1]):
         after = _DUTY.sub("", rest[sentence.end() : 900]).strip()
-        colon = _COLON.match(rest)
-        if colon and len(sentence[1]) > _SHORT:
-            return colon[1].strip()
         return sentence[1].strip() if after or has_more else ""
     found = _COLON.match(rest) or _WIDE_GAP.match(rest)
     if found:
         return found[1].strip()
-    return rest[:-1].strip() if len(rest) <= _RUN_IN and has_more and rest[-1:] in "：:" else ""
+    return rest[:-1].strip() if has_more and re.fullmatch("[^。：:“”]{2,20}[：:]", rest) else ""
 
 
 def _theme(rest: str, has_more: bool) -> str:

@@ -42,7 +42,7 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
     nature = next(
         (n for n, head in enumerate(heads) if n not in serial and (_NATURE.search(head) or _all_natures(rows, n))), None
     )
-    unit = next((n for n, head in enumerate(heads) if _UNIT.match(head)), None)
+    unit = next((n for n, head in enumerate(heads) if _UNIT.match(head) and _all_measures(rows, n)), None)
     other = [n for n in range(len(heads)) if n not in serial and n not in (nature, unit)]
     name = _name_column(heads, rows, other)
     groups = tuple(n for n in other if n < name)
@@ -54,6 +54,12 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
 def _all_natures(rows: Sequence[Sequence[str]], n: int) -> bool:
     cells = [row[n] for row in rows if n < len(row) and row[n]]
     return bool(cells) and all(cell in _NATURES for cell in cells)
+
+
+def _all_measures(rows: Sequence[Sequence[str]], n: int) -> bool:
+    """Whether a column 单位 holds units of measure (个, 张/千人) and not the names of bodies."""
+    cells = [row[n] for row in rows if n < len(row) and row[n]]
+    return bool(cells) and all(len(cell) <= 6 and not re.search("[局委院办厅政府会校司]$", cell) for cell in cells)
 
 
 def _name_column(heads: Sequence[str], rows: Sequence[Sequence[str]], other: Sequence[int]) -> int:

@@ -23,13 +23,11 @@ _DIVISIONS = ("编", "分编", "部分", "章", "节")
 class Tree:
     """Builds the nodes below ``root`` from the paragraphs of one scope (a body, an annex, a cover notice)."""
 
-    def __init__(
-        self, root: Node, pars: Sequence[Par], reflow: Reflow, preamble: Node, unnumbered_from: int = 0
-    ) -> None:
+    def __init__(self, root: Node, pars: Sequence[Par], reflow: Reflow, preamble: Node, titles: int = 0) -> None:
         self.root, self.pars, self.reflow = root, pars, reflow
         self.runs = Runs(root, Ahead([(i, par.label) for i, par in enumerate(pars) if par.label]))
         self.current: Node | None = preamble
-        self.unnumbered_from = unnumbered_from  # titles and addressees stand before it
+        self.titles = titles  # so many paragraphs are title and addressee
         self.box: Node | None = None
         self.sealed = False  # a table ended the article's text: what follows is its 续, up to the next article
         self.warnings: list[ParseWarning] = []
@@ -41,7 +39,7 @@ class Tree:
         for i, par in enumerate(self.pars):
             if isinstance(par.lines[0].block, Table):
                 self._table(par, par.lines[0].block)
-            elif par.contents or i < self.unnumbered_from or not self._starts(i, par):
+            elif par.contents or i < self.titles or not self._starts(i, par):
                 self._text(par)
         return self.warnings
 
@@ -82,9 +80,11 @@ class Tree:
     # --- unnumbered headings -----------------------------------------------------------------------------------------
 
     def _unnumbered(self, i: int, par: Par) -> bool:
+        if self.root.kind is Kind.FRONT:
+            return False  # a cover notice has numbered items, its other short lines are titles and names
         if self.runs.article():
             return self._division(i, par)
-        marked = 0 < par.level and len(par.text) <= _LONGEST_MARKED
+        marked = par.level > 0 and len(par.text) <= _LONGEST_MARKED
         if not marked and (len(par.lines) > 2 or not headings.could_head(par.text) or not self._stands_alone(i, par)):
             return False
         self._open_unnumbered(par, self._unnumbered_depth(par))
