@@ -91,6 +91,7 @@ class Aligner:
 
     def readings(self) -> Iterator[list[Match]]:
         """Readings of the whole sentence, likely ones first; at most ``MOST_STEPS`` steps are taken."""
+        yield from self._straight()
         stack: list[tuple[State, Link]] = [((0, where, at), None) for where, at in reversed(list(self._starts(0)))]
         visits: dict[State, int] = {}
         while stack and self._steps < MOST_STEPS:
@@ -105,6 +106,17 @@ class Aligner:
                     yield _unroll(path)
                 continue
             stack += [(next_state, (path, match) if match else path) for next_state, match in self._moves(i, where, j)]
+
+    def _straight(self) -> Iterator[list[Match]]:
+        """Readings without any change: most sentences of a careful model are the evidence's own words."""
+        size = len(self.said.tokens)
+        for where, at in self._starts(0):
+            source = self.sources[where]
+            i = 0
+            while i < size and at + i < len(source.tokens) and self._equal(i, source, at + i):
+                i += 1
+            if i == size and source.tail[at + i]:
+                yield [(n, where, at + n) for n in range(size)]
 
     def _starts(self, i: int) -> Iterator[tuple[int, int]]:
         """Segments of the sources in which the rest of the sentence may begin."""
@@ -201,7 +213,7 @@ class Aligner:
     def _list_item(self, i: int, source: Source, segment: Segment, j: int) -> int | None:
         """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
         last = source.tokens[j].kind == "s"
-        if not last and not _item_begins(source, segment, j):
+        if not last and not source.items[j]:
             return None
         want = self.said.tokens[i]
         for k in range(j + last, min(segment.end, j + 120)):
@@ -217,14 +229,6 @@ class Aligner:
             ):
                 return k + 1 if j > segment.start or begins_with_unit(source.tokens, j, k) else None
         return None
-
-
-def _item_begins(source: Source, segment: Segment, j: int) -> bool:
-    """True where an item of a list can begin: at the segment's start, after a separator, after a verb that takes lists."""
-    if j == segment.start or source.tokens[j - 1].kind == "s":
-        return True
-    before = "".join(str(t.value) for t in source.tokens[max(segment.start, j - 2) : j])
-    return before[-2:] in lex.LIST_VERBS
 
 
 def _alike(said: Token, stands: Token, source: Source) -> bool:

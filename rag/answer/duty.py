@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answer.source import Region
@@ -53,6 +54,7 @@ class Duties(NamedTuple):
     level: str
 
 
+@lru_cache(maxsize=512)
 def read(text: str, region: Region) -> Duties | None:
     """The duty list of a clause's text, None when it has none."""
     found = [*_BRACKET.finditer(text), *_BARE.finditer(text)]

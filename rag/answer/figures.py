@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answer.amounts import Time
@@ -61,6 +62,7 @@ class Row(NamedTuple):
     nature: str
 
 
+@lru_cache(maxsize=512)
 def read(rendered: str) -> Row | None:
     """The row, None when it has no figure under a year."""
     head, _, rest = (

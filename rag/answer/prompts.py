@@ -33,8 +33,8 @@ class Prompt:
 
 def estimate(text: str) -> int:
     """An upper bound of the tokens of a text for a model whose tokenizer is not at hand: 1 for ASCII, 1.5 for the rest."""
-    wide = sum(c > "\x7f" for c in text)
-    return len(text) - wide + int(wide * _PER_WIDE) + 1
+    narrow = len(text.encode("ascii", "ignore"))
+    return narrow + int((len(text) - narrow) * _PER_WIDE) + 1
 
 
 def build(

@@ -43,6 +43,7 @@ class Source:
     tail: tuple[bool, ...]
     foreign: tuple[bool, ...]
     openings: tuple[frozenset[Hashable], ...]
+    items: tuple[bool, ...]
     plan: bool
     loose: bool
 
@@ -80,6 +81,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
         word in words for word in lex.PAST
     )
     ban = any(re.search(r"(?:不得|禁止|严禁).{0,12}(?:下列|以下|：)", part) for part in path)
+    items = tuple(_item_begins(tokens, n, segments[segment_of[n]]) for n in range(len(tokens)))
     openings = tuple(_opening(tokens, skippable, s) for s in segments)
     return Source(
         nothing,
@@ -91,6 +93,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
         tail,
         _foreign(words, tokens, segments, segment_of, region),
         openings,
+        items,
         plan=not past and not ban and not any(b in words for b in lex.BANS),
         loose=not rigid and not ban,
     )
@@ -164,6 +167,15 @@ def _opening(tokens: tuple[Token, ...], skippable: tuple[bool, ...], segment: Se
         if token.kind == "s" and not segment.frozen and begins_with_unit(tokens, segment.start, n):
             open_ = True
     return frozenset(found)
+
+
+def _item_begins(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True where an item of a list can begin: at the segment's start, after a separator, after a verb that takes lists."""
+    if segment.frozen:
+        return False
+    if n == segment.start or tokens[n - 1].kind == "s":
+        return True
+    return n - 1 > segment.start and f"{tokens[n - 2].value}{tokens[n - 1].value}"[-2:] in lex.LIST_VERBS
 
 
 def begins_with_unit(tokens: Sequence[Token], start: int, end: int) -> bool:

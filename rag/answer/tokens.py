@@ -100,27 +100,30 @@ _LINK_FIRST = frozenset(word[0] for word in lex.LINKS)
 _NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _MAYBE_TIME = _NUMERIC | frozenset("到至截自从在于年")
 _LATIN = re.compile("[a-z]+")
+_SPECIAL = _MAYBE_TIME | _LINK_FIRST | frozenset(_LENGTHS) | frozenset("半abcdefghijklmnopqrstuvwxyz")
 
 
 def squeeze(text: str) -> tuple[str, list[int]]:
     """The text in one width and case without white space or quotation marks, and each character's original index.
 
-    A line break stays where the line before it ends a sentence or the next begins a label; else it was a wrapped line.
+    Line breaks and tabs stay: they part paragraphs and cells.
     """
     kept: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        if char in "\n\t":
-            kept.append(char)
+        for piece in _plain(char):
+            kept.append(piece)
             places.append(place)
-            continue
-        if char.isspace() or char in _GONE:
-            continue
-        for piece in _SAME.get(char) or ("，" if char == "，" else unicodedata.normalize("NFKC", char).lower()):
-            if not piece.isspace():
-                kept.append(piece)
-                places.append(place)
     return "".join(kept), places
+
+
+@lru_cache(maxsize=16384)
+def _plain(char: str) -> str:
+    if char in "\n\t，":
+        return char
+    if char.isspace() or char in _GONE:
+        return ""
+    return _SAME.get(char) or "".join(unicodedata.normalize("NFKC", char).lower().split())
 
 
 @lru_cache(maxsize=64)
@@ -149,6 +152,11 @@ def tokenize(text: str, regions: tuple[str, ...] = ()) -> list[Token]:
 def _scan(plain: str, start: int, end: int, places: list[int]) -> list[Token]:
     found = []
     while start < end:
+        char = plain[start]
+        if char not in _SPECIAL:
+            found.append(Token("w", char, places[start], places[start] + 1))
+            start += 1
+            continue
         kind, value, tag, stop = _next(plain, start, end)
         found.append(Token(kind, value, places[start], places[stop - 1] + 1, tag))
         start = stop
@@ -230,7 +238,7 @@ def _spread(tokens: list[Token]) -> list[Token]:
     done: list[Token] = []
     at = 0
     while at < len(tokens):
-        run = number_list(tokens, at)
+        run = number_list(tokens, at) if tokens[at].kind in "nc" else []
         if len(run) > 1:
             signs = {tokens[n - 1].value for n in run if n and tokens[n - 1].kind == "c"}
             bare = [n for n in run if not n or tokens[n - 1].kind != "c"]

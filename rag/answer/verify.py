@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ Word = Literal["verified", "unsupported", "contradicted"]
 LONGEST = 600
 MOST_READINGS = 40
 _MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+)+|[*`]{1,3}")
+_NEGATIONS = tuple(lex.NEGATIONS)
 _FENCE = re.compile(r"</?\s*evidence|\bkey\s*=|＜/?evidence", re.IGNORECASE)
 _ASKS = re.compile(r"[？?]\s*$|^(?:是否|能否|可否)|(?:吗|呢)[。！]?$")
 _FRAME_END = (
@@ -228,8 +229,8 @@ def _refused(words: str, sources: Sequence[Source], names: tuple[str, ...], reas
     )
 
 
-def _negations(tokens: Sequence[Token]) -> set[str]:
-    return {str(t.value) for t in tokens if any(str(t.value).startswith(n) for n in lex.NEGATIONS)}
+def _negations(tokens: Sequence[Token]) -> set[Hashable]:
+    return {v for v in {t.value for t in tokens if t.kind == "w"} if str(v).startswith(_NEGATIONS)}
 
 
 def _near(said: Sequence[Token], stands: Sequence[Token]) -> bool:
