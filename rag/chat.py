@@ -120,6 +120,8 @@ class Chat:
         documents = {c.doc_id: index.catalogue.document(c.doc_id) for c in citer.clauses}
         today = self._settings.today or date.today()
         said = [*finding.notices, *notices([d for d in documents.values() if d], citer.citations, today)]
+        if query.steered:
+            said.append("问题中夹带的指令性文字已略去，只按文件内容回答。")
         if index.stale_corpus():
             said.append("文件夹中的文件有变动，索引尚未更新；请运行 python -m rag index。")
         log.info(

@@ -11,9 +11,9 @@ from rag.search.lookup import title
 from rag.search.query import Query
 from rag.search.retrieve import Scored
 
-ROOM = 170  # characters of an answer beyond which no further sentence is added
+ROOM = 190  # characters of an answer beyond which no further sentence is added
 MOST = 3  # sentences of an answer to a single-fact question
-NEAR = 0.82  # another clause joins the answer when its best sentence scores this share of the best one's
+NEAR = 0.76  # another clause joins the answer when its best sentence scores this share of the best one's
 READ = 5  # passages whose sentences are compared
 LONG = ("list", "how")
 

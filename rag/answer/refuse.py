@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.evidence import false_values, lacks_figure, lacks_person, lacks_quoted
-from rag.answer.sentences import Weights, grams
+from rag.answer.sentences import Weights, grams, split
 from rag.model import Document, Status
 from rag.search.calibration import Calibration
 from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
-from rag.search.query import Query
+from rag.search.query import Query, is_steering
 from rag.search.retrieve import Scored
 
 LOOKED_AT = 6
@@ -35,7 +35,9 @@ class Refusal:
 class Refuser:
     """Decides over one index's documents."""
 
-    def __init__(self, documents: Mapping[str, Document], directory: Directory, weights: Weights, limits: Calibration) -> None:
+    def __init__(
+        self, documents: Mapping[str, Document], directory: Directory, weights: Weights, limits: Calibration
+    ) -> None:
         self._documents = documents
         self._directory = directory
         self._weights = weights
@@ -44,6 +46,8 @@ class Refuser:
 
     def named(self, query: Query) -> str | None:
         """Why the question cannot be answered by what it names alone, before any search; None when it may be."""
+        if query.steered and is_steering(query.text):
+            return "所问的不是文件里的内容，只能按文件内容回答。"
         unknown = query.named.unknown if not query.named.exact else ()
         if unknown:
             return f"{self._searched}，没有{'、'.join(unknown)}的内容。"
@@ -60,7 +64,10 @@ class Refuser:
         if false:
             best = scored[0].clause
             said = f"文件中没有“{'”“'.join(false)}”的说法。相关条款的原文是："
-            return Refusal(Status.NOT_IN_CORPUS, (Statement(said), Statement(best.rendered or best.text[:200], (Quote(best, best.text[:200]),))))
+            return Refusal(
+                Status.NOT_IN_CORPUS,
+                (Statement(said), Statement(best.rendered or best.text[:200], (Quote(best, best.text[:200]),))),
+            )
         return self._weak(query, scored)
 
     def _missing(self, query: Query, scored: Sequence[Scored]) -> str | None:
@@ -76,28 +83,48 @@ class Refuser:
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
         if quoted:
             return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
-        return self._missing_kind(query, [_text(s) for s in looked])
+        return self._missing_kind(query, looked)
 
-    def _missing_kind(self, query: Query, texts: Sequence[str]) -> str | None:
-        named = [n for n in query.indicators if not any(_has_name(n, text) for text in texts)]
-        if query.indicators and len(named) == len(query.indicators):
+    def _missing_kind(self, query: Query, looked: Sequence[Scored]) -> str | None:
+        texts = [_text(s) for s in looked]
+        asked = [n for n in query.indicators if _has_name(n, query.topic)]
+        named = [n for n in asked if not any(_has_name(n, text) for text in texts)]
+        if asked and len(named) == len(asked):
             return f"{self._searched}，所查文件没有写到“{re.sub('[（(].*', '', named[0])}”。"
         if lacks_person(query, texts):
             return f"{self._searched}，没有写明人名。"
-        if lacks_figure(query, texts[:4]):
+        if lacks_figure(query, self._on_topic(query, looked)):
             return f"{self._searched}，相关条款没有给出所问的数字。"
         return None
+
+    def _on_topic(self, query: Query, looked: Sequence[Scored]) -> list[str]:
+        """The sentences that speak of what is asked, by words or by meaning; rows as they are rendered."""
+        asked = grams(query.topic)
+        top = max((max(s.near.values()) for s in looked if s.near), default=0.0)
+        found = []
+        for scored in looked:
+            for sentence in split(scored.clause):
+                near = scored.near.get(sentence.words, 0.0)
+                if self._weights.share(asked, sentence.words) >= 0.25 or near >= top - 0.05:
+                    found.append(sentence.words)
+        return found
 
     def _weak(self, query: Query, scored: Sequence[Scored]) -> Refusal | None:
         """Too little of the question is near: by the cosine of the best sentence, and by the share of its words."""
         asked = grams(query.topic)
         if not asked:
-            return Refusal(Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写明事项、年份或文件。{self.nearest(scored)}"),))
+            return Refusal(
+                Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写明事项、年份或文件。{self.nearest(scored)}"),)
+            )
         share = max(self._weights.share(asked, f"{' '.join(s.clause.path)}{_text(s)}") for s in scored[:3])
         near = max(s.dense for s in scored)
         if near + self._limits.word_worth * share >= self._limits.weak_below:
             return None
-        status = Status.WEAK_EVIDENCE if near + self._limits.word_worth * share >= self._limits.absent_below else Status.NOT_IN_CORPUS
+        status = (
+            Status.WEAK_EVIDENCE
+            if near + self._limits.word_worth * share >= self._limits.absent_below
+            else Status.NOT_IN_CORPUS
+        )
         what = "只找到相近、但不足以回答的条款。" if status is Status.WEAK_EVIDENCE else "没有与问题相关的内容。"
         return Refusal(status, (Statement(f"{self._searched}，{what}{self.nearest(scored)}"),))
 
@@ -112,7 +139,9 @@ class Refuser:
 
     def _speaks_of(self, place: str, scored: Scored) -> bool:
         document = self._documents.get(scored.clause.doc_id)
-        return place in _text(scored) or bool(document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}")
+        return place in _text(scored) or bool(
+            document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}"
+        )
 
 
 def _close(scored: Sequence[Scored]) -> list[Scored]:

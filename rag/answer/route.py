@@ -22,7 +22,9 @@ from rag.store.index import Index
 
 ENOUGH = 10
 # What asks for a clause as a whole, not for something in it.
-_WHOLE = re.compile(r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题")
+_WHOLE = re.compile(
+    r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题"
+)
 
 
 class Router:
@@ -76,7 +78,9 @@ class Router:
         statements = self._extractor.extract(query, scored[:6], self.documents)
         lead = [Statement(f"《{self.documents[d].title}》：") for d in covered]
         hits = [hit for pair in zip(finding.hits, as_hits(scored), strict=False) for hit in pair]
-        return Finding(finding.status, (*lead, *finding.statements, *statements), (*hits, *finding.hits, *as_hits(scored)))
+        return Finding(
+            finding.status, (*lead, *finding.statements, *statements), (*hits, *finding.hits, *as_hits(scored))
+        )
 
     def _looked_up(self, query: Query) -> Finding:
         """The clause named; where the question asks something of it, the part or the sentences of it that answer."""
@@ -117,7 +121,7 @@ class Router:
 
     def _search(self, query: Query, k: int = 30) -> list[Scored]:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
-        if len(query.doc_ids) < 2:
+        if len(query.doc_ids) < 2 or not (query.compare or query.each):
             return self._retriever.search(query.topic or query.text, k, query.doc_ids)
         shares = [self._retriever.search(query.topic, 10, (doc_id,)) for doc_id in query.doc_ids]
         return [share[n] for n in range(10) for share in shares if n < len(share)]

@@ -96,7 +96,11 @@ def fits(words: str, wants: Wants) -> bool:
 
 
 def rank(
-    sentences: Sequence[Sentence], query: Query, weights: Weights, nears: Mapping[str, Mapping[str, float]], floor: float
+    sentences: Sequence[Sentence],
+    query: Query,
+    weights: Weights,
+    nears: Mapping[str, Mapping[str, float]],
+    floor: float,
 ) -> list[tuple[float, Sentence]]:
     """The sentences with their scores, best first: the share of the question's bigrams and the nearness in meaning,
     half each, less where the wanted kind (a time, a figure, a person) is not there.
@@ -113,7 +117,11 @@ def rank(
         near = share if cosine is None else max(0.0, (cosine - floor) / max(top - floor, 1e-6))
         score = 0.5 * share + 0.5 * near
         score *= 1.0 if fits(sentence.words, query.wants) else 0.45
-        score *= 0.5 if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query.wants)) else 1.0
+        score *= (
+            0.5
+            if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query.wants))
+            else 1.0
+        )
         score *= 1.15 if any(year in sentence.words for year in years) else 1.0
         scored.append((score, sentence))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].place))

@@ -22,7 +22,7 @@ class Calibration:
     absent_below: float
 
 
-_BGE = Calibration(dense_weight=0.5, cosine_floor=0.25, word_worth=0.3, weak_below=0.0, absent_below=0.0)
+_BGE = Calibration(dense_weight=0.6, cosine_floor=0.3, word_worth=0.3, weak_below=0.0, absent_below=0.0)
 _E5 = Calibration(dense_weight=0.4, cosine_floor=0.75, word_worth=0.1, weak_below=0.0, absent_below=0.0)
 
 

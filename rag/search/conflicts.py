@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rag.model import Clause, Indicator, Kind
 from rag.store.catalogue import Catalogue
 
-_YEAR = re.compile(r"((?:19|20)\d{2})年")
+# 比2015年提高 tells what is compared with, not when.
+_YEAR = re.compile(r"(?<!比)(?<!较)((?:19|20)\d{2})年")
 _VALUE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|％|‰|岁|/10万|人|张|个|亿元|万元)?")
 _REACH = 32  # characters after an indicator's name in which its figures stand
 

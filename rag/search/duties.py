@@ -68,7 +68,11 @@ class Duties:
 
     def _count_line(self, query: Query, ranked: Sequence[Clause], docs: list[str], by_id: dict[str, list[Duty]]) -> str:
         units = "、".join(query.units[:4])
-        verb = {Role.LEAD: "牵头的", Role.SUPPORT: "参与（配合）的"}.get(query.role, "负责或参与的") if query.role else "负责或参与的"
+        verb = (
+            {Role.LEAD: "牵头的", Role.SUPPORT: "参与（配合）的"}.get(query.role, "负责或参与的")
+            if query.role
+            else "负责或参与的"
+        )
         roles = [_role_of(by_id[c.clause_id]) for c in ranked]
         split = "，".join(f"{ROLE_WORDS[r]}{roles.count(r)}项" for r in Role if roles.count(r))
         split = f"（其中{split}）" if len(set(roles)) > 1 and not query.role else ""

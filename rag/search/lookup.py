@@ -15,7 +15,9 @@ from rag.store.catalogue import Catalogue
 MOST_LISTED = 40
 _NEIGHBOUR = re.compile(r"(前|上)一?条|(后|下)一?条|前后")
 # A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
-_PARTS = re.compile(r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|有哪些$|有哪些[？?]|分别是什么|是什么[？?]?$|包括哪些")
+_PARTS = re.compile(
+    r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|有哪些$|有哪些[？?]|分别是什么|是什么[？?]?$|包括哪些"
+)
 
 
 def title(document: Document) -> str:
@@ -148,7 +150,9 @@ class Lookup:
             return None
         best = max(size for size, _ in found)
         section = next(clause for size, clause in found if size == best)
-        children = [c for c in self._catalogue.children(section.doc_id, section.address) if c.kind not in (Kind.TABLE, Kind.BOX)]
+        children = [
+            c for c in self._catalogue.children(section.doc_id, section.address) if c.kind not in (Kind.TABLE, Kind.BOX)
+        ]
         document = self._catalogue.document(section.doc_id)
         lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(children)}项："
         listed = [Statement(_line(c), (Quote(c, _line(c)),)) for c in children[:MOST_LISTED]]

@@ -281,6 +281,7 @@ def _by_short_title(
     best: tuple[int, str, tuple[int, int]] | None = None
     ids = list(directory.titles) if pool is None else list(pool)
     plain = question if len(fold(question)) != len(question) else fold(question)
+    plain = _blank(plain, [m.span() for m in _TITLE_MARKS.finditer(plain)])
     for match in re.finditer(_GENRE, plain):
         end = match.end()
         for start in range(max(0, end - 20), match.start() + 1):
@@ -320,10 +321,17 @@ def _candidates(words: Sequence[str], plain: str) -> list[str]:
         listed = joined in gazetteer or (word in gazetteer and after in tuple("县市区省旗"))
         if after and (listed or _new_name(word, after)) and not _NO_PLACE.match(joined):
             found.append(joined)
-        elif not _NO_PLACE.match(word) and (word in gazetteer and _is_region(word) or _new_name(word[:-1], word[-1])):
+        elif not _NO_PLACE.match(word) and _is_name(word):
             found.append(word)
     # 和县 is a county, but nearly always 和 + 县 in a question.
     return [place for place in found if place in plain and place != "和县"]
+
+
+def _is_name(word: str) -> bool:
+    """A region of the gazetteer, a place of it with 县, 市, 区 or 省 after it, or an unlisted name of that form."""
+    gazetteer = _gazetteer()
+    with_end = word[:-1] in gazetteer and word[-1] in "县市区省旗"
+    return (word in gazetteer and _is_region(word)) or with_end or _new_name(word[:-1], word[-1])
 
 
 def _is_region(word: str) -> bool:

@@ -78,6 +78,34 @@ _EACH = re.compile(
 )
 
 
+# Words that try to steer the program instead of asking it; what carries them is no question.
+_STEERING = re.compile(
+    r"忽略|无视|系统(?:指令|通知|提示)|管理员指令|^(?:system|assistant|user)\s*[:：]|<\|?[a-z_/]|</?evidence|从现在起|```|\bignore\b|必须输出|照抄|照样返回|不用核对|跳过[^，。]{0,6}(?:核验|核对|检查)|标准答案|一律(?:回答|写)|提示词|不受[^，。]{0,8}限制",
+    re.IGNORECASE,
+)
+
+
+def is_steering(text: str) -> bool:
+    """True when the text tries to steer the program."""
+    return bool(_STEERING.search(text))
+
+
+def without_steering(question: str) -> tuple[str, bool]:
+    """The question's own sentences and True where others tried to steer the program; the question and False otherwise."""
+    if not _STEERING.search(question):
+        return question, False
+    plain = re.sub(
+        r"<evidence.*?</evidence>|```.*?```|<[^<>]{0,80}>|【[^】]{0,20}】|[「“][^」”]*[」”]$",
+        "\n",
+        question,
+        flags=re.DOTALL,
+    )
+    plain = re.sub(r"(?m)^\s*(?:system|assistant|user)\s*[:：]", "", plain)
+    parts = [part.strip() for part in re.findall(r"[^。！!？?；;\n]+[。！!？?；;]?|[^.\n]+\.", plain)]
+    asking = [part for part in parts if part and not _STEERING.search(part)]
+    return ("".join(asking) or question), True
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question as data. ``text``: stand-alone; ``topic``: without the words that name documents; ``asked``: as typed."""
@@ -96,6 +124,7 @@ class Query:
     compare: bool = False
     each: bool = False
     extreme: str | None = None
+    steered: bool = False
 
     @property
     def doc_ids(self) -> tuple[str, ...]:
@@ -118,10 +147,10 @@ def understand(
     indicators: Sequence[str] = (),
 ) -> Query:
     """The Query of a question. ``units``: the duty units it may name; ``indicators``: names of indicator rows."""
-    asked = clean(question)
+    asked, steered = without_steering(clean(question))
     if _HELP.match(asked):
         return Query(asked, asked, asked, "help", "fact", Named())
-    text = standalone(asked, [clean(earlier) for earlier in history], directory)
+    text = standalone(asked, [without_steering(clean(earlier))[0] for earlier in history], directory)
     named = find_names(text, directory)
     topic = without_names(text, named)
     query = Query(
@@ -139,6 +168,7 @@ def understand(
         compare=bool(_COMPARE.search(text)) or len(named.regions) > 1,
         each=bool(_EACH.search(topic)),
         extreme=match[0] if (match := _EXTREME.search(topic)) else None,
+        steered=steered,
     )
     return replace(query, intent=_intent(query))
 
