@@ -20,15 +20,14 @@ URL = os.environ.get("E2E_LLM_URL", "")
 pytestmark = pytest.mark.skipif(not URL, reason="no real model: run .ci/llm_e2e.sh")
 QUESTIONS = [
     ("栾川县2024年全县托位数达到多少？", ["luanchuan-2022-36#二/（八）/21"]),
-    ("120急救指挥体系哪年搬迁？", ["luanchuan-2022-36#二/（一）/3", "luanchuan-2022-36#二/（一）/2"]),
-    ("村医岗位补助每月多少？", ["pianguan-2024-12#二/（一）/3"]),
+    ("120急救指挥体系哪年搬迁？", ["luanchuan-2022-36#二/（一）/3"]),
 ]
 
 
 @pytest.fixture(scope="module")
 def drafts() -> list[tuple[str, list[str], Draft]]:
     """Each question with what was streamed and the final draft."""
-    chosen = Settings(llm="api", llm_model="smollm2", llm_base_url=URL, llm_context=8192, llm_timeout=45.0)
+    chosen = Settings(llm="api", llm_model="smollm2", llm_base_url=URL, llm_context=2400, llm_timeout=150.0)
     generator = Generator(make_llm(chosen), chosen)
     found = []
     for question, ids in QUESTIONS:
