@@ -43,9 +43,9 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="python -m rag", description="条知 Clausewise：政策文件问答，每句话都注明条款。")
     top.add_argument("--version", action="version", version=f"clausewise {__version__}", help="显示版本号并退出")
     commands = top.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--corpus", metavar="DIR", help="文件所在文件夹，代替默认的 corpus/")
-    as_json = argparse.ArgumentParser(add_help=False)
+    as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="标准输出为一份 UTF-8 JSON")
 
     index = commands.add_parser("index", parents=[shared, as_json], help="建立或更新索引")

@@ -7,20 +7,26 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from rag.answer.cite import Citer, compose
 from rag.answer.notices import notices
 from rag.answer.route import Router
 from rag.errors import BadQuestion
-from rag.model import Answer, Clause, Hit, Route, Status
+from rag.model import Answer, Citation, Clause, Hit, Route, Sentence, Status
 from rag.search.finding import Finding
 from rag.search.query import Query, clean, understand
 from rag.settings import Settings
 from rag.store.index import Index
 
+if TYPE_CHECKING:
+    from rag.answer.generate import Generator
+
 log = logging.getLogger(__name__)
 LONGEST = 2000
+EVIDENCE = 10  # passages that a model is given at most
 HELP = (
     "您好，我是条知 Clausewise，回答政策文件里写明的内容，每句话都注明出自哪一条。您可以这样问：\n"
     "· 问内容：栾川的120急救指挥中心哪年搬迁？\n"
@@ -30,6 +36,28 @@ HELP = (
     "· 作比较：栾川和资阳对医养结合各有什么要求？\n"
     "文件里没有的，我会直接说没有。"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer's text with its citations, what is said beside it, and, from a model, what it said and how that fared."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[str, ...] = ()
+    answerer: str = "extractive"
+    raw: str | None = None
+    sentences: tuple[Sentence, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question under way; ``timings`` fills up, in milliseconds."""
+
+    id: str
+    question: str
+    query: Query
+    timings: dict[str, float]
 
 
 class Chat:
@@ -54,7 +82,7 @@ class Chat:
     def status(self) -> dict[str, object]:
         """What serves: documents, clauses, embedder, answerer, fingerprint, built_at."""
         index = self.index
-        counts = index.catalogue.counts()
+        counts = index.catalogue.counts
         return {
             "documents": counts["documents"],
             "clauses": counts["clauses"],
@@ -77,74 +105,88 @@ class Chat:
 
     def stream(self, question: str, history: Sequence[str] = (), id: str = "") -> Iterator[str | Answer]:
         """Text as it is proven, then the one final Answer. Text that was sent is never withdrawn."""
-        asked = checked(question)
+        text = checked(question)
         router = self._current()
         started = time.perf_counter()
-        query = understand(asked, [h for h in history if h.strip()], router.directory, router.units, router.indicators)
-        understood = time.perf_counter()
+        query = understand(text, [h for h in history if h.strip()], router.directory, router.units, router.indicators)
+        asked = _Asked(id, question, query, {"understand": _ms(started, time.perf_counter())})
         if query.intent == "help":
             yield HELP
-            yield self._answer(
-                id, question, query, Finding(Status.ANSWERED), HELP, Citer(router.index.catalogue.document), {}
-            )
+            yield self._answer(asked, Finding(Status.ANSWERED), Shown(HELP), router)
             return
-        finding = router.find(query)
-        searched = time.perf_counter()
-        timings = {"understand": _ms(started, understood), "search": _ms(understood, searched)}
-        yield from self._finish(id, question, query, finding, timings, router)
-
-    def _finish(
-        self, id: str, question: str, query: Query, finding: Finding, timings: dict[str, float], router: Router
-    ) -> Iterator[str | Answer]:
         begun = time.perf_counter()
-        if self._generator and finding.status is Status.ANSWERED and query.intent == "search":
-            yield from self._generated(id, question, query, finding, timings, router)
-            return
+        finding = router.find(query)
+        asked.timings["search"] = _ms(begun, time.perf_counter())
+        yield from self._finish(asked, finding, router)
+
+    def _finish(self, asked: _Asked, finding: Finding, router: Router) -> Iterator[str | Answer]:
+        """The composed answer; where a model answers, its verified sentences first."""
+        begun = time.perf_counter()
         citer = Citer(router.index.catalogue.document)
         text = compose(finding.statements, citer)
-        timings["answer"] = _ms(begun, time.perf_counter())
-        timings["verify"] = 0.0
+        asked.timings["verify"] = _ms(begun, time.perf_counter())
+        extractive = Shown(text, tuple(citer.citations))
+        if self._generator and finding.status is Status.ANSWERED and not finding.complete:
+            yield from self._generated(asked, finding, extractive, router)
+            return
         yield text
-        yield self._answer(id, question, query, finding, text, citer, timings)
+        yield self._answer(asked, finding, extractive, router)
 
-    def _generated(
-        self, id: str, question: str, query: Query, finding: Finding, timings: dict[str, float], router: Router
-    ) -> Iterator[str | Answer]:
+    def _generated(self, asked: _Asked, finding: Finding, extractive: Shown, router: Router) -> Iterator[str | Answer]:
         """A model's answer, sentence by sentence as each passes the check; the extractive one where it falls short."""
-        raise NotImplementedError
+        from rag.answer.generate import Delta, Draft, combine
 
-    def _answer(
-        self, id: str, question: str, query: Query, finding: Finding, text: str, citer: Citer, timings: dict[str, float]
-    ) -> Answer:
-        index = self.index
-        documents = {c.doc_id: index.catalogue.document(c.doc_id) for c in citer.clauses}
+        assert self._generator is not None
+        begun = time.perf_counter()
+        draft = Draft("", failed=True)
+        evidence = finding.hits[:EVIDENCE]
+        for item in self._generator.stream(asked.query.text, evidence, router.documents, router.label):
+            if isinstance(item, Delta):
+                yield item.text
+            else:
+                draft = item
+        asked.timings["answer"] = _ms(begun, time.perf_counter())
+        text, citations, notice = combine(draft, extractive.text, extractive.citations)
+        if text != draft.text:
+            yield text[len(draft.text) :] if text.startswith(draft.text) else text
+        said = (*draft.notices, *((notice,) if notice else ()))
+        answerer = self._generator.name if draft.text else "extractive"
+        shown = Shown(text, citations, said, answerer, draft.raw, draft.sentences)
+        yield self._answer(asked, finding, shown, router)
+
+    def _answer(self, asked: _Asked, finding: Finding, shown: Shown, router: Router) -> Answer:
+        index = router.index
+        cited = index.catalogue.clauses_by_ids([c.clause_id for c in shown.citations])
+        documents = dict.fromkeys(c.doc_id for c in cited.values())
         today = self._settings.today or date.today()
-        said = [*finding.notices, *notices([d for d in documents.values() if d], citer.citations, today)]
-        if query.steered:
+        named = [router.documents[d] for d in documents if d in router.documents]
+        said = [*finding.notices, *shown.notices, *notices(named, shown.citations, today)]
+        if asked.query.steered:
             said.append("问题中夹带的指令性文字已略去，只按文件内容回答。")
         if index.stale_corpus():
             said.append("文件夹中的文件有变动，索引尚未更新；请运行 python -m rag index。")
+        unavailable = index.embedder is None and finding.status is not Status.ANSWERED and not finding.hits
+        status = Status.MODEL_UNAVAILABLE if unavailable else finding.status
         log.info(
             "ask intent=%s status=%s passages=%d citations=%d",
-            query.intent,
-            finding.status,
-            len(finding.hits),
-            len(citer.citations),
-        )
-        log.debug("question %r", question)
+            asked.query.intent, status, len(finding.hits), len(shown.citations),
+        )  # fmt: skip
+        log.debug("question %r", asked.question)
         return Answer(
-            id=id or uuid.uuid4().hex[:12],
-            question=question,
-            status=finding.status,
-            answer=text,
-            citations=tuple(citer.citations),
-            passages=_passages(finding.hits, citer.clauses),
+            id=asked.id or uuid.uuid4().hex[:12],
+            question=asked.question,
+            status=status,
+            answer=shown.text,
+            citations=shown.citations,
+            passages=_passages(finding.hits, tuple(cited.values())),
             notices=tuple(dict.fromkeys(said)),
-            answerer="extractive",
+            answerer=shown.answerer,
             embedder=index.build.embedder,
             fingerprint=index.fingerprint,
-            query=query.to_json(),
-            timings_ms={"understand": 0.0, "search": 0.0, "answer": 0.0, "verify": 0.0} | timings,
+            query=asked.query.to_json(),
+            timings_ms={"understand": 0.0, "search": 0.0, "answer": 0.0, "verify": 0.0} | asked.timings,
+            raw=shown.raw,
+            sentences=shown.sentences,
         )
 
     def _current(self) -> Router:
@@ -167,13 +209,15 @@ def checked(question: str) -> str:
     return text
 
 
-def _make_generator(settings: Settings) -> object | None:
+def _make_generator(settings: Settings) -> Generator | None:
+    """The answerer with a language model; imported only where one is set."""
     if settings.llm == "none":
         return None
     from rag.answer.generate import Generator
     from rag.answer.llm import make_llm
 
-    return Generator(make_llm(settings), settings)
+    llm = make_llm(settings)
+    return Generator(llm, settings) if llm is not None else None
 
 
 def _passages(hits: Sequence[Hit], cited: Sequence[Clause]) -> tuple[Hit, ...]:

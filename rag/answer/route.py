@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from rag.answer.cite import label
 from rag.answer.extract import Extractor
 from rag.answer.refuse import Refuser
 from rag.answer.sentences import Weights, grams
@@ -48,6 +50,10 @@ class Router:
         self._conflicts = find_conflicts(catalogue)
         self.units = self._duties.units
         self.indicators = self._indicators.names
+
+    def label(self, clause: Clause) -> str:
+        """The clause's printed label with its document's title and number."""
+        return label(self.documents.get(clause.doc_id), clause)
 
     def find(self, query: Query) -> Finding:
         """The finding of the route that the query asks for, with at least 10 passages where the corpus has them."""
@@ -149,8 +155,8 @@ class Router:
             )
         if not said:
             return finding
-        return Finding(
-            finding.status, (*finding.statements, *extra), finding.hits, (*finding.notices, *dict.fromkeys(said))
+        return replace(
+            finding, statements=(*finding.statements, *extra), notices=(*finding.notices, *dict.fromkeys(said))
         )
 
     def _filled(self, query: Query, finding: Finding) -> Finding:
@@ -173,7 +179,7 @@ class Router:
                 if len(hits) >= ENOUGH:
                     break
                 hits.setdefault(clause.clause_id, Hit(clause, round(min(low, score), 6) * 0.9, Route.LEXICAL))
-        return Finding(finding.status, finding.statements, tuple(hits.values()), finding.notices)
+        return replace(finding, hits=tuple(hits.values()))
 
 
 def _first_of_each(scored: Sequence[Scored]) -> list[Clause]:

@@ -102,9 +102,10 @@ def rank(
     nears: Mapping[str, Mapping[str, float]],
     floor: float,
 ) -> list[tuple[float, Sentence]]:
-    """The sentences with their scores, best first: the share of the question's bigrams and the nearness in meaning,
-    half each, less where the wanted kind (a time, a figure, a person) is not there.
+    """The sentences with their scores, best first.
 
+    A score is half the share of the question's bigrams, half the nearness in meaning, less where the wanted kind (a time,
+    a figure, a person) is not there.
     nears: the cosine of each sentence by clause_id and text; floor: the cosine that counts as nothing.
     """
     asked = grams(query.topic)

@@ -1,0 +1,1 @@
+"""From a question to evidence: understanding, lookup by number, rows, and search."""

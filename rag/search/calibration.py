@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """dense_weight: share of the cosine in the mixed score; cosine_floor: the cosine that counts as nothing;
+    """The figures of one embedder.
+
+    dense_weight: share of the cosine in the mixed score; cosine_floor: the cosine that counts as nothing;
     word_worth: what a full match of the question's words adds to the best cosine as evidence;
     weak_below: evidence under which an answer is weak; absent_below: under which nothing is near.
     """

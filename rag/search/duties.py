@@ -64,7 +64,7 @@ class Duties:
                 document = self._catalogue.document(doc_id)
                 statements.append(Statement(f"{title(document) if document else doc_id}（{len(mine)}项）："))
             statements += [self._task(c, by_id[c.clause_id]) for c in mine]
-        return Finding(Status.ANSWERED, tuple(statements), _hits(ranked))
+        return Finding(Status.ANSWERED, tuple(statements), _hits(ranked), complete=True)
 
     def _count_line(self, query: Query, ranked: Sequence[Clause], docs: list[str], by_id: dict[str, list[Duty]]) -> str:
         units = "、".join(query.units[:4])

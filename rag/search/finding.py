@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rag.model import Clause, Hit, Status
 
@@ -25,9 +25,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of a route; ``hits`` rank best first and hold at least every clause quoted."""
+    """The outcome of a route; ``hits`` rank best first and hold at least every clause quoted.
+
+    complete: a list that code made whole (all of a unit's tasks, all items of a section); no model may shorten it.
+    """
 
     status: Status
     statements: tuple[Statement, ...] = ()
     hits: tuple[Hit, ...] = ()
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
+    complete: bool = False

@@ -124,7 +124,7 @@ class Lookup:
             lines = [absent(ref, doc_id, self._catalogue) for ref in query.references for doc_id in pool[:3]]
             return Finding(Status.NOT_IN_CORPUS, (Statement("".join(dict.fromkeys(lines))),))
         shown = self._with_neighbours(query, clauses)
-        notices = ()
+        notices: tuple[str, ...] = ()
         if len(clauses) > len(query.references) and not query.compare:
             notices = (
                 f"“{query.references[-1].printed}”在文件中有{len(clauses)}处，已一并列出；写明上级编号可只看一处。",
@@ -157,7 +157,9 @@ class Lookup:
         lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(children)}项："
         listed = [Statement(_line(c), (Quote(c, _line(c)),)) for c in children[:MOST_LISTED]]
         hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate([*children, section])]
-        return Finding(Status.ANSWERED, (Statement(lead, (Quote(section, _line(section)),)), *listed), tuple(hits))
+        return Finding(
+            Status.ANSWERED, (Statement(lead, (Quote(section, _line(section)),)), *listed), tuple(hits), complete=True
+        )
 
     def _with_neighbours(self, query: Query, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
         match = _NEIGHBOUR.search(query.topic)

@@ -10,23 +10,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from rag.model import Document
-from rag.store.tokens import segmenter
+from rag.search.places import PLACE_SUFFIX, find_places
 
 DOC_NO = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
 )
 _GENRE = "行动计划|实施方案|工作方案|实施意见|指导意见|若干意见|若干措施|管理办法|实施办法|实施细则|工作规则|发展规划|应急预案|预案|规划|方案|计划|意见|办法|条例|规定|细则|规则|决定|通知|纲要|措施|批复|复函|通报|公告|法"
 _TITLE_MARKS = re.compile(r"《([^《》]{2,80})》")
-_PLACE_SUFFIX = "省市县区州旗盟镇乡"
-# Words ending like places that name no place of their own.
-_NO_PLACE = re.compile(
-    r"^(?:[全我该本各某邻外两多几此贵你哪每同]|县|市|省|区|城|社|地|片|郊|辖|园|小|校|厂|病|山|牧|景|老|新|街|乡|镇|上|超|门|股|都|集|夜|大|中|开发|工业|经开|高新|贫困|自治|直辖|先行|示范|试验|试点)*[省市县区州旗盟镇乡]+$"
-)
-# Wider than any one document of a county; the evidence must speak of them.
-_SCOPES = ("全国", "全省", "全市", "我国", "我省")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|—|-|至|到|～|~|版))")
 
 
@@ -34,15 +27,6 @@ def fold(text: str) -> str:
     """The text for comparison: NFKC, lower case, no white space, brackets of a 发文字号 made one kind."""
     plain = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"\s+", "", plain)
-
-
-@lru_cache(maxsize=1)
-def _gazetteer() -> frozenset[str]:
-    """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市)."""
-    with segmenter().get_dict_file() as lines:
-        return frozenset(
-            word for word, _, tag in (line.decode("utf-8").split() for line in lines) if tag == "ns" and len(word) >= 2
-        )
 
 
 def doc_no_key(text: str) -> str | None:
@@ -53,14 +37,17 @@ def doc_no_key(text: str) -> str | None:
 
 def stem(region: str) -> str:
     """A region's name without its last word: 栾川县 → 栾川."""
-    return region[:-1] if len(region) > 2 and region[-1] in _PLACE_SUFFIX else region
+    return region[:-1] if len(region) > 2 and region[-1] in PLACE_SUFFIX else region
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a question names. ``doc_ids``: documents (a filter), in corpus order; ``places``: named and known to the text but
-    no document's region; ``unknown``: names that nothing in the corpus has; ``cited``: documents that the texts only cite;
-    ``spans``: where the documents are named."""
+    """What a question names.
+
+    ``doc_ids``: documents (a filter), in corpus order; ``places``: named and known to the text but no document's region;
+    ``unknown``: names that nothing in the corpus has; ``cited``: documents that the texts only cite;
+    ``spans``: where the documents are named.
+    """
 
     doc_ids: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -123,7 +110,7 @@ def find_names(question: str, directory: Directory) -> Named:
         ids += [
             d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)
         ]
-    places, strangers = _places(question, directory, spans)
+    places, strangers = find_places(_blank(question, spans), directory.regions, directory.holds)
     order = {d.doc_id: n for n, d in enumerate(directory.documents)}
     years = tuple(y for y in _years(_blank(question, spans)) if y not in _own_years(question, spans, ids, directory))
     return Named(
@@ -213,13 +200,12 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
             spans.append(match.span())
         else:
             others.append(match[0])
-    folded = question
-    for doc_id, core in directory.titles.items():
-        at = fold(folded).find(core) if len(core) >= 3 else -1
-        if at >= 0 and fold(question) == question:
-            if not any(start <= at < end for start, end in spans):
-                found.append(doc_id)
-                spans.append((at, at + len(core)))
+    plain = fold(question)
+    for doc_id, core in directory.titles.items() if len(plain) == len(question) else ():
+        at = plain.find(core) if len(core) >= 3 else -1
+        if at >= 0 and not any(start <= at < end for start, end in spans):
+            found.append(doc_id)
+            spans.append((at, at + len(core)))
     return _drop_contained(found, directory)
 
 
@@ -294,53 +280,3 @@ def _by_short_title(
         return []
     spans.append(best[2])
     return [best[1]]
-
-
-def _places(
-    question: str, directory: Directory, spans: list[tuple[int, int]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Places named that are no document's region: (known to the texts, unknown to them)."""
-    plain = _blank(question, spans)
-    known: list[str] = []
-    strangers: list[str] = []
-    words = [word for word in segmenter().lcut(plain) if word.strip()]
-    known += [scope for scope in _SCOPES if scope in plain]
-    for place in _candidates(words, plain):
-        if place in "".join(directory.regions):
-            continue
-        (known if directory.holds(place) else strangers).append(place)
-    return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(strangers))
-
-
-def _candidates(words: Sequence[str], plain: str) -> list[str]:
-    """Place names among the words: gazetteer words, their stems, and unknown words before 县, 市, 区, 省."""
-    gazetteer = _gazetteer()
-    found = []
-    for word, after in zip(words, [*words[1:], ""], strict=False):
-        joined = word + after
-        listed = joined in gazetteer or (word in gazetteer and after in tuple("县市区省旗"))
-        if after and (listed or _new_name(word, after)) and not _NO_PLACE.match(joined):
-            found.append(joined)
-        elif not _NO_PLACE.match(word) and _is_name(word):
-            found.append(word)
-    # 和县 is a county, but nearly always 和 + 县 in a question.
-    return [place for place in found if place in plain and place != "和县"]
-
-
-def _is_name(word: str) -> bool:
-    """A region of the gazetteer, a place of it with 县, 市, 区 or 省 after it, or an unlisted name of that form."""
-    gazetteer = _gazetteer()
-    with_end = word[:-1] in gazetteer and word[-1] in "县市区省旗"
-    return (word in gazetteer and _is_region(word)) or with_end or _new_name(word[:-1], word[-1])
-
-
-def _is_region(word: str) -> bool:
-    """A gazetteer word that is a region's full name or the stem of one (洛阳: 洛阳市 is listed too)."""
-    return word[-1] in _PLACE_SUFFIX or any(word + last in _gazetteer() for last in "省市县区")
-
-
-def _new_name(word: str, after: str) -> bool:
-    """A name that the dictionary does not list: an unlisted word of 1–3 characters, then 县, 市, 区 or 省."""
-    listed = segmenter().FREQ
-    plain = word.isalpha() and not word.isascii() and 2 <= len(word) <= 3
-    return after in tuple("县市区省旗") and plain and not listed.get(word) and not listed.get(word + after)

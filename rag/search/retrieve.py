@@ -50,6 +50,7 @@ class Retriever:
         vector = self._index.embedder.get_query_embedding(text)
         ids = [*words, *(clause_id for clause_id, _ in self._index.vectors.search(vector, POOL, only))]
         fine = self._index.vectors.sentences
+        assert fine is not None, "only the sentences' own collection has none"
         ids += [clause_id for clause_id, _ in fine.search(vector, POOL, only)]
         ids = list(dict.fromkeys(ids))
         return self._mix(words, self._index.vectors.similarities(vector, ids), fine.by_text(vector, ids))[:k]
@@ -87,7 +88,7 @@ def _route(scored: Scored) -> Route:
     return Route.LEXICAL if scored.words else Route.DENSE
 
 
-class ClauseRetriever(BaseRetriever):
+class ClauseRetriever(BaseRetriever):  # type: ignore[misc]  # llama-index is untyped here
     """The same search as a LlamaIndex retriever, for use in other people's pipelines; node ids are clause ids."""
 
     def __init__(self, index: Index, k: int = 10) -> None:

@@ -24,9 +24,41 @@ from rag.store.index import Index, build
 from tests.fakes import HashEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBJECTS = "养老 托育 急救 公路 水利 义务教育 职业培训 公共图书馆 生态环境 粮食 住房 就业 社区 消防 应急 统计 档案 旅游 体育 供热".split()
-VERBS = "健全 完善 推进 落实 加强 规范 扩大 建立 优化 提升".split()
-OBJECTS = "服务体系 监测机制 基础设施 人才队伍 考核办法 资金投入 信息平台 安全管理 供给能力 协作机制".split()
+SUBJECTS = [
+    "养老",
+    "托育",
+    "急救",
+    "公路",
+    "水利",
+    "义务教育",
+    "职业培训",
+    "公共图书馆",
+    "生态环境",
+    "粮食",
+    "住房",
+    "就业",
+    "社区",
+    "消防",
+    "应急",
+    "统计",
+    "档案",
+    "旅游",
+    "体育",
+    "供热",
+]
+VERBS = ["健全", "完善", "推进", "落实", "加强", "规范", "扩大", "建立", "优化", "提升"]
+OBJECTS = [
+    "服务体系",
+    "监测机制",
+    "基础设施",
+    "人才队伍",
+    "考核办法",
+    "资金投入",
+    "信息平台",
+    "安全管理",
+    "供给能力",
+    "协作机制",
+]
 MOST_RATIO = 12.0  # 50,000 clauses are 80 times the five documents'; a linear scan of texts would show here
 
 
@@ -51,7 +83,9 @@ def generated(folder: Path, clauses: int) -> None:
             lines.append(f"{'一二三四五'[part - 1]}、第{part}方面任务")
             for item in range(1, 100):
                 words = "".join(rng.choice(SUBJECTS) + rng.choice(OBJECTS) + "，" + rng.choice(VERBS) for _ in range(6))
-                lines.append(f"{item}. {rng.choice(VERBS)}{rng.choice(SUBJECTS)}{rng.choice(OBJECTS)}。{words}工作，到{rng.randint(2024, 2030)}年达到{rng.randint(10, 99)}%。")
+                lines.append(
+                    f"{item}. {rng.choice(VERBS)}{rng.choice(SUBJECTS)}{rng.choice(OBJECTS)}。{words}工作，到{rng.randint(2024, 2030)}年达到{rng.randint(10, 99)}%。"
+                )
         (folder / f"doc-{number:03d}.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -74,7 +108,11 @@ def report(name: str, times: list[float]) -> float:
 
 
 def main() -> int:
-    questions = [json.loads(line)["question"] for file in sorted((ROOT / "eval/gold").glob("*.jsonl")) for line in file.open(encoding="utf-8")]
+    questions = [
+        json.loads(line)["question"]
+        for file in sorted((ROOT / "eval/gold").glob("*.jsonl"))
+        for line in file.open(encoding="utf-8")
+    ]
     with tempfile.TemporaryDirectory() as home:
         settings = read_settings(home=Path(home), corpus=ROOT / "corpus")
         encoder = RandomEncoder(name="random", dim=384)

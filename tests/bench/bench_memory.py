@@ -28,7 +28,12 @@ def main() -> int:
             print("bge: CLAUSEWISE_BGE names no folder, not measured")
             continue
         with tempfile.TemporaryDirectory() as home:
-            env = {**os.environ, "CLAUSEWISE_HOME": home, "CLAUSEWISE_EMBEDDER": embedder, "CLAUSEWISE_LOG_LEVEL": "WARNING"}
+            env = {
+                **os.environ,
+                "CLAUSEWISE_HOME": home,
+                "CLAUSEWISE_EMBEDDER": embedder,
+                "CLAUSEWISE_LOG_LEVEL": "WARNING",
+            }
             subprocess.run([sys.executable, "-m", "rag", "index"], env=env, check=True, stderr=subprocess.DEVNULL)
             told = subprocess.run([sys.executable, "-c", ASK], env=env, check=True, capture_output=True, text=True)
         rss = int(told.stdout.split()[-1])

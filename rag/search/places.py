@@ -1,0 +1,81 @@
+"""Place names in a question, from the gazetteer in jieba's dictionary (tag ``ns``: some 4,000 regions and cities)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from rag.store.tokens import segmenter
+
+PLACE_SUFFIX = "省市县区州旗盟镇乡"
+
+# Words ending like places that name no place of their own.
+_NO_PLACE = re.compile(
+    r"^(?:[全我该本各某邻外两多几此贵你哪每同]|县|市|省|区|城|社|地|片|郊|辖|园|小|校|厂|病|山|牧|景|老|新|街|乡|镇|上|超|门|股|都|集|夜|大|中|开发|工业|经开|高新|贫困|自治|直辖|先行|示范|试验|试点)*[省市县区州旗盟镇乡]+$"
+)
+
+# Wider than any one document of a county; the evidence must speak of them.
+_SCOPES = ("全国", "全省", "全市", "我国", "我省")
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> frozenset[str]:
+    """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市)."""
+    with segmenter().get_dict_file() as lines:
+        return frozenset(
+            word for word, _, tag in (line.decode("utf-8").split() for line in lines) if tag == "ns" and len(word) >= 2
+        )
+
+
+def find_places(
+    plain: str, regions: Iterable[str], holds: Callable[[str], bool]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Places that a question names and that are no document's region: (known to the texts, unknown to them).
+
+    plain: the question without the words that name documents; holds: whether the documents have a word.
+    """
+    own = "".join(regions)
+    known: list[str] = []
+    strangers: list[str] = []
+    words = [word for word in segmenter().lcut(plain) if word.strip()]
+    known += [scope for scope in _SCOPES if scope in plain]
+    for place in _candidates(words, plain):
+        if place in own:
+            continue
+        (known if holds(place) else strangers).append(place)
+    return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(strangers))
+
+
+def _candidates(words: Sequence[str], plain: str) -> list[str]:
+    """Place names among the words: gazetteer words, their stems, and unknown words before 县, 市, 区, 省."""
+    gazetteer = _gazetteer()
+    found = []
+    for word, after in zip(words, [*words[1:], ""], strict=False):
+        joined = word + after
+        listed = joined in gazetteer or (word in gazetteer and after in tuple("县市区省旗"))
+        if after and (listed or _new_name(word, after)) and not _NO_PLACE.match(joined):
+            found.append(joined)
+        elif not _NO_PLACE.match(word) and _is_name(word):
+            found.append(word)
+    # 和县 is a county, but nearly always 和 + 县 in a question.
+    return [place for place in found if place in plain and place != "和县"]
+
+
+def _is_name(word: str) -> bool:
+    """A region of the gazetteer, a place of it with 县, 市, 区 or 省 after it, or an unlisted name of that form."""
+    gazetteer = _gazetteer()
+    with_end = word[:-1] in gazetteer and word[-1] in "县市区省旗"
+    return (word in gazetteer and _is_region(word)) or with_end or _new_name(word[:-1], word[-1])
+
+
+def _is_region(word: str) -> bool:
+    """A gazetteer word that is a region's full name or the stem of one (洛阳: 洛阳市 is listed too)."""
+    return word[-1] in PLACE_SUFFIX or any(word + last in _gazetteer() for last in "省市县区")
+
+
+def _new_name(word: str, after: str) -> bool:
+    """A name that the dictionary does not list: an unlisted word of 1–3 characters, then 县, 市, 区 or 省."""
+    listed = segmenter().FREQ
+    plain = word.isalpha() and not word.isascii() and 2 <= len(word) <= 3
+    return after in tuple("县市区省旗") and plain and not listed.get(word) and not listed.get(word + after)
