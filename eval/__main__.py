@@ -86,7 +86,7 @@ def _evaluate(options: argparse.Namespace, stack: contextlib.ExitStack) -> int:
     print(_summary(found, options.out))
     if old is not None:
         print("\n".join(["", f"与 {options.compare} 相比：", *report.compare(old, found)]))
-    if options.accept and accepted_path:
+    if options.accept:
         _accept(accepted_path, found)
     if offences:
         print("\n".join(["", "门禁未通过：", *offences]), file=sys.stderr)
@@ -149,12 +149,14 @@ def _offences(
     return lines
 
 
-def _accept(path: Path, found: dict[str, Any]) -> None:
-    if found["figures"]["all"]["crashes"]:
+def _accept(path: Path | None, found: dict[str, Any]) -> None:
+    if path is None:
+        _say("不是内置题集：请用 --baseline 指明基线写到哪个文件。")
+    elif found["figures"]["all"]["crashes"]:
         _say("有崩溃的题，不接受为基线。")
-        return
-    gate.write_baseline(path, found)
-    _say(f"已接受为基线：{path}")
+    else:
+        gate.write_baseline(path, found)
+        _say(f"已接受为基线：{path}")
 
 
 def _read_report(path: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from eval import gate
 from eval.__main__ import main
 from eval.cases import load, split
 
@@ -57,16 +58,23 @@ def test_accepting_is_what_makes_a_baseline_and_a_worse_one_is_told(few, built, 
     floors = tmp_path / "t.toml"
     floors.write_text("[tolerance]\nall = 0\ntype = 0\nlength = 0\n[floors]\n", "utf-8")
     accepted = tmp_path / "baseline.json"
-    gate = ("--thresholds", floors, "--baseline", accepted)
-    assert evaluate(few, tmp_path / "out", "--check", *gate)[0] == 1
+    held = ("--thresholds", floors, "--baseline", accepted)
+    assert evaluate(few, tmp_path / "out", "--check", *held)[0] == 1
     assert "eval-accept" in capsys.readouterr().err
-    assert evaluate(few, tmp_path / "out", "--accept", *gate)[0] == 0
-    assert evaluate(few, tmp_path / "out", "--check", *gate)[0] == 0
+    assert evaluate(few, tmp_path / "out", "--accept", *held)[0] == 0
+    assert evaluate(few, tmp_path / "out", "--check", *held)[0] == 0
     better = json.loads(accepted.read_text("utf-8"))
     better["figures"]["all"]["length"] = 1
     accepted.write_text(json.dumps(better), "utf-8")
-    assert evaluate(few, tmp_path / "out", "--check", *gate)[0] == 1
+    assert evaluate(few, tmp_path / "out", "--check", *held)[0] == 1
     assert "length〔全部 all〕：基线 1" in capsys.readouterr().err
+
+
+def test_other_peoples_questions_never_become_the_built_in_baseline(few, built, tmp_path, capsys):
+    before = sorted(one.name for one in gate.HERE.glob("baseline-*.json"))
+    assert evaluate(few, tmp_path / "out", "--accept")[0] == 0
+    assert "--baseline" in capsys.readouterr().err
+    assert sorted(one.name for one in gate.HERE.glob("baseline-*.json")) == before
 
 
 def test_compare_prints_what_turned(few, built, tmp_path, capsys):
