@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-ROW, GAP, LABEL, WIDTH = 22, 6, 168, 990
+ROW, GAP, LABEL, WIDTH = 22, 6, 200, 990
 VALUE = 64
 
 

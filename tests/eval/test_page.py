@@ -12,7 +12,8 @@ from tests.eval.making import CASES, REFUSAL, RIGHT, answer, cite, hits, made_re
 pytestmark = pytest.mark.browser
 WRONG = answer("到2025年达到800个。〔1〕", [cite(1, "乙#一/1", "到2025年")], hits("乙#一/1", "甲#一/2"))
 USUAL = {
-    name: {"all": dict.fromkeys(report.AGAINST, share)} for name, share in (("甲法 · BM25", 0.5), ("乙法 · 向量", 0.25))
+    name: {"all": dict.fromkeys(report.AGAINST, share)}
+    for name, share in (("SentenceSplitter 512 · BM25", 0.5), ("中文递归 250 · 向量", 0.25))
 }
 
 
