@@ -72,7 +72,7 @@ class Chat:
     @property
     def index(self) -> Index:
         """The open index."""
-        return self._router.index
+        return self._current().index
 
     @property
     def answerer(self) -> str:

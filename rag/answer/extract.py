@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.sentences import Sentence, Weights, rank, split
+from rag.answer.sentences import Sentence, Weights, grams, rank, split
 from rag.model import Clause, Document
 from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
@@ -15,6 +15,8 @@ ROOM = 190  # characters of an answer beyond which no further sentence is added
 MOST = 3  # sentences of an answer to a single-fact question
 NEAR = 0.76  # another clause joins the answer when its best sentence scores this share of the best one's
 READ = 5  # passages whose sentences are compared
+TOLD = 0.25  # share of the question's words under which the best sentence was found by meaning alone
+UNSURE = 0.45  # then others that score this share of the best stand beside it
 LONG = ("list", "how")
 
 
@@ -80,7 +82,8 @@ class Extractor:
         chosen = [pool[0][1]]
         length = len(chosen[0].words)
         most = 6 if query.wants in LONG else MOST
-        bar = 0.35 if query.wants in LONG else NEAR
+        told = self._weights.share(grams(query.topic), chosen[0].words) >= TOLD
+        bar = (NEAR if told else UNSURE) if query.wants not in LONG else 0.35
         for score, sentence in pool[1:]:
             same = sentence.clause.clause_id == chosen[0].clause.clause_id
             if (

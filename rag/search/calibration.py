@@ -13,19 +13,25 @@ class Calibration:
     """The figures of one embedder.
 
     dense_weight: share of the cosine in the mixed score; cosine_floor: the cosine that counts as nothing;
+    sentence_share: share of the best sentence's cosine, the rest being the whole clause's;
     word_worth: what a full match of the question's words adds to the best cosine as evidence;
     weak_below: evidence under which an answer is weak; absent_below: under which nothing is near.
     """
 
     dense_weight: float
     cosine_floor: float
+    sentence_share: float
     word_worth: float
     weak_below: float
     absent_below: float
 
 
-_BGE = Calibration(dense_weight=0.6, cosine_floor=0.3, word_worth=0.3, weak_below=0.0, absent_below=0.0)
-_E5 = Calibration(dense_weight=0.4, cosine_floor=0.75, word_worth=0.1, weak_below=0.0, absent_below=0.0)
+_BGE = Calibration(
+    dense_weight=0.6, cosine_floor=0.3, sentence_share=0.5, word_worth=0.3, weak_below=0.40, absent_below=0.38
+)
+_E5 = Calibration(
+    dense_weight=0.8, cosine_floor=0.75, sentence_share=0.7, word_worth=0.1, weak_below=0.855, absent_below=0.85
+)
 
 
 def calibration(embedder: str) -> Calibration:

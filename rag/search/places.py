@@ -12,7 +12,7 @@ PLACE_SUFFIX = "省市县区州旗盟镇乡"
 
 # Words ending like places that name no place of their own.
 _NO_PLACE = re.compile(
-    r"^(?:[全我该本各某邻外两多几此贵你哪每同]|县|市|省|区|城|社|地|片|郊|辖|园|小|校|厂|病|山|牧|景|老|新|街|乡|镇|上|超|门|股|都|集|夜|大|中|开发|工业|经开|高新|贫困|自治|直辖|先行|示范|试验|试点)*[省市县区州旗盟镇乡]+$"
+    r"^(?:[全我该本各某邻外两多几此贵你哪每同]|县|市|省|区|城|社|地|片|郊|辖|园|小|校|厂|病|山|牧|景|老|新|街|乡|镇|上|超|门|股|都|集|夜|大|中|开发|工业|经开|高新|贫困|特困|扶贫|受灾|发达|农业|主产|吨粮|先进|模范|重点|生态|市管|强|自治|直辖|先行|示范|试验|试点)*[省市县区州旗盟镇乡]+$"
 )
 
 # Wider than any one document of a county; the evidence must speak of them.
@@ -21,11 +21,13 @@ _SCOPES = ("全国", "全省", "全市", "我国", "我省")
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> frozenset[str]:
-    """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市)."""
+    """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市).
+
+    The dictionary tags many counties as names or verbs (岢岚县); whatever ends in 县 counts unless it is a common noun.
+    """
     with segmenter().get_dict_file() as lines:
-        return frozenset(
-            word for word, _, tag in (line.decode("utf-8").split() for line in lines) if tag == "ns" and len(word) >= 2
-        )
+        words = (line.decode("utf-8").split() for line in lines)
+        return frozenset(w for w, _, tag in words if len(w) >= 2 and (tag == "ns" or (len(w) >= 3 and w[-1] == "县")))
 
 
 def find_places(

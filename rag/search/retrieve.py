@@ -55,16 +55,18 @@ class Retriever:
         ids = list(dict.fromkeys(ids))
         return self._mix(words, self._index.vectors.similarities(vector, ids), fine.by_text(vector, ids))[:k]
 
+    def _dense(self, whole: float, near: Mapping[str, float]) -> float:
+        """A clause's cosine and its best sentence's, mixed; the clause's alone where it has no sentences of its own."""
+        share = self.calibration.sentence_share if near else 0.0
+        return (1 - share) * whole + share * max(near.values(), default=0.0)
+
     def _mix(
         self, words: Mapping[str, float], cosines: Mapping[str, float], near: Mapping[str, Mapping[str, float]]
     ) -> list[Scored]:
-        """The candidates by mixed score. The dense part is the mean of the clause's cosine and its best sentence's."""
+        """The candidates by mixed score. The dense part mixes the clause's cosine and its best sentence's."""
         weight = self.calibration.dense_weight if cosines else 0.0
         low = self.calibration.cosine_floor
-        both = {
-            c: (cosine + max(near[c].values(), default=cosine)) / 2 if c in near else cosine
-            for c, cosine in cosines.items()
-        }
+        both = {c: self._dense(cosine, near.get(c, {})) for c, cosine in cosines.items()}
         span = max(max(both.values(), default=1.0) - low, 1e-6)
         ids = list(dict.fromkeys([*words, *cosines]))
         clauses = self._index.catalogue.clauses_by_ids(ids)
