@@ -66,7 +66,9 @@ def parsed(doc_id: str, *texts: str, title: str = "") -> Parsed:
         for n, text in enumerate(texts, 1)
     ]
     first = items[0].clause_id if items else top.clause_id
-    document = Document(doc_id, title or f"{doc_id}方案", issuer=("县政府", "县委"), period=(2022, 2024), sha256="0" * 64)
+    document = Document(
+        doc_id, title or f"{doc_id}方案", issuer=("县政府", "县委"), period=(2022, 2024), sha256="0" * 64
+    )
     return Parsed(
         document,
         (top, *items),

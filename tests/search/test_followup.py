@@ -5,14 +5,17 @@ from rag.search.names import find_names
 from tests.search.fixtures import DIRECTORY
 
 
-@pytest.mark.parametrize(("history", "question", "parts", "document"), [
-    (["清河三年行动计划里人均体育场地面积是多少"], "那东湖呢？", ["人均体育场地面积"], "donghu-2024-1"),
-    (["清政办〔2023〕5号第2条讲什么"], "第3条呢", ["第3条"], "qinghe-2023-5"),
-    (["清政办〔2023〕5号是什么时候印发的"], "它的发文机关是谁", ["发文机关"], "qinghe-2023-5"),
-    (["东湖区养老服务中心建几个"], "这个由谁负责", ["养老服务中心", "由谁负责"], "donghu-2024-1"),
-    (["东湖区2024年养老床位有多少"], "那2025年呢", ["2025年", "养老床位"], "donghu-2024-1"),
-    (["东湖区养老服务中心建几个", "由谁负责"], "什么时候完成", ["什么时候完成"], "donghu-2024-1"),
-])
+@pytest.mark.parametrize(
+    ("history", "question", "parts", "document"),
+    [
+        (["清河三年行动计划里人均体育场地面积是多少"], "那东湖呢？", ["人均体育场地面积"], "donghu-2024-1"),
+        (["清政办〔2023〕5号第2条讲什么"], "第3条呢", ["第3条"], "qinghe-2023-5"),
+        (["清政办〔2023〕5号是什么时候印发的"], "它的发文机关是谁", ["发文机关"], "qinghe-2023-5"),
+        (["东湖区养老服务中心建几个"], "这个由谁负责", ["养老服务中心", "由谁负责"], "donghu-2024-1"),
+        (["东湖区2024年养老床位有多少"], "那2025年呢", ["2025年", "养老床位"], "donghu-2024-1"),
+        (["东湖区养老服务中心建几个", "由谁负责"], "什么时候完成", ["什么时候完成"], "donghu-2024-1"),
+    ],
+)
 def test_a_follow_up_takes_over_what_it_leaves_out(history, question, parts, document):
     text = standalone(question, history, DIRECTORY)
     assert all(part in text for part in parts), text

@@ -4,40 +4,59 @@ from rag.search.names import find_names, without_names
 from tests.search.fixtures import DIRECTORY
 
 
-@pytest.mark.parametrize(("question", "expected"), [
-    ("清政办〔2023〕5号讲什么", ["qinghe-2023-5"]),
-    ("清政办[2023]5号的日期", ["qinghe-2023-5"]),
-    ("清政办(2023)5号", ["qinghe-2023-5"]),
-    ("清政办2023年5号文", ["qinghe-2023-5"]),
-    ("清政办【2023】 5 号", ["qinghe-2023-5"]),
-    ("《清河县公共图书馆建设方案》", ["qinghe-2021-9"]),
-    ("清河三年行动计划", ["qinghe-2023-5"]),
-    ("清河县的图书馆建设工作方案", ["qinghe-2021-9"]),
-    ("清河2021年的方案", ["qinghe-2021-9"]),
-    ("清河的体育场地", ["qinghe-2021-9", "qinghe-2023-5"]),
-    ("东湖区有几个中心", ["donghu-2024-1"]),
-    ("东湖和清河三年行动计划比较", ["donghu-2024-1", "qinghe-2023-5"]),
-    ("养老服务体系建设实施意见的文号", ["donghu-2024-1"]),
-    ("档案管理条例第三条", ["tiaoli"]),
-    ("qinghe-2021-9 的附件", ["qinghe-2021-9"]),
-    ("人均体育场地面积是多少", []),
-])
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("清政办〔2023〕5号讲什么", ["qinghe-2023-5"]),
+        ("清政办[2023]5号的日期", ["qinghe-2023-5"]),
+        ("清政办(2023)5号", ["qinghe-2023-5"]),
+        ("清政办2023年5号文", ["qinghe-2023-5"]),
+        ("清政办【2023】 5 号", ["qinghe-2023-5"]),
+        ("《清河县公共图书馆建设方案》", ["qinghe-2021-9"]),
+        ("清河三年行动计划", ["qinghe-2023-5"]),
+        ("清河县的图书馆建设工作方案", ["qinghe-2021-9"]),
+        ("清河2021年的方案", ["qinghe-2021-9"]),
+        ("清河的体育场地", ["qinghe-2021-9", "qinghe-2023-5"]),
+        ("东湖区有几个中心", ["donghu-2024-1"]),
+        ("东湖和清河三年行动计划比较", ["donghu-2024-1", "qinghe-2023-5"]),
+        ("养老服务体系建设实施意见的文号", ["donghu-2024-1"]),
+        ("档案管理条例第三条", ["tiaoli"]),
+        ("qinghe-2021-9 的附件", ["qinghe-2021-9"]),
+        ("人均体育场地面积是多少", []),
+    ],
+)
 def test_documents_named(question, expected):
     assert sorted(find_names(question, DIRECTORY).doc_ids) == sorted(expected)
 
 
-@pytest.mark.parametrize(("question", "unknown"), [
-    ("嵩县2024年托位数是多少", "嵩县"),
-    ("请问保德县怎么规定", "保德县"),
-    ("清政办〔2023〕77号讲什么", "清政办〔2023〕77号"),
-    ("《省级粮食储备办法》第三条", "《省级粮食储备办法》"),
-    ("深圳市的标准", "深圳市"),
-])
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("嵩县2024年托位数是多少", "嵩县"),
+        ("请问保德县怎么规定", "保德县"),
+        ("清政办〔2023〕77号讲什么", "清政办〔2023〕77号"),
+        ("《省级粮食储备办法》第三条", "《省级粮食储备办法》"),
+        ("深圳市的标准", "深圳市"),
+    ],
+)
 def test_names_that_nothing_has(question, unknown):
     assert find_names(question, DIRECTORY).unknown == (unknown,)
 
 
-@pytest.mark.parametrize("question", ["全县有几个社区", "我区养老服务中心", "各县区的要求", "城区道路", "县政府负责什么", "示范区建设", "建设健康社区", "清河县体育场地", "国办发〔2020〕11号说什么"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "全县有几个社区",
+        "我区养老服务中心",
+        "各县区的要求",
+        "城区道路",
+        "县政府负责什么",
+        "示范区建设",
+        "建设健康社区",
+        "清河县体育场地",
+        "国办发〔2020〕11号说什么",
+    ],
+)
 def test_ordinary_words_are_no_unknown_places(question):
     assert find_names(question, DIRECTORY).unknown == ()
 

@@ -12,29 +12,40 @@ def query(question, *history):
     return understand(question, history, DIRECTORY, UNITS, INDICATORS)
 
 
-@pytest.mark.parametrize(("question", "intent"), [
-    ("你好", "help"),
-    ("你能做什么？", "help"),
-    ("清政办〔2023〕5号第9条讲什么", "lookup"),
-    ("清河三年行动计划什么时候印发", "metadata"),
-    ("清政〔2021〕9号的发文机关", "metadata"),
-    ("哪份文件最早印发", "metadata"),
-    ("哪些任务由县医保局负责", "reverse_duties"),
-    ("医保局牵头的工作有哪些", "reverse_duties"),
-    ("体育场地建设由谁负责", "duties"),
-    ("体育场地建设的责任单位是谁", "duties"),
-    ("婴儿死亡率目标是多少", "indicators"),
-    ("约束性指标有哪些", "indicators"),
-    ("体育场地怎么建设", "search"),
-    ("清河县的图书馆什么时候建成", "search"),
-])
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("你好", "help"),
+        ("你能做什么？", "help"),
+        ("清政办〔2023〕5号第9条讲什么", "lookup"),
+        ("清河三年行动计划什么时候印发", "metadata"),
+        ("清政〔2021〕9号的发文机关", "metadata"),
+        ("哪份文件最早印发", "metadata"),
+        ("哪些任务由县医保局负责", "reverse_duties"),
+        ("医保局牵头的工作有哪些", "reverse_duties"),
+        ("体育场地建设由谁负责", "duties"),
+        ("体育场地建设的责任单位是谁", "duties"),
+        ("婴儿死亡率目标是多少", "indicators"),
+        ("约束性指标有哪些", "indicators"),
+        ("体育场地怎么建设", "search"),
+        ("清河县的图书馆什么时候建成", "search"),
+    ],
+)
 def test_intent(question, intent):
     assert query(question).intent == intent
 
 
-@pytest.mark.parametrize(("question", "wants"), [
-    ("哪年建成", "time"), ("建几个中心", "number"), ("组长是谁", "who"), ("有哪些措施", "list"), ("第9条讲什么", "how"), ("是否收费", "yes_no"),
-])
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("哪年建成", "time"),
+        ("建几个中心", "number"),
+        ("组长是谁", "who"),
+        ("有哪些措施", "list"),
+        ("第9条讲什么", "how"),
+        ("是否收费", "yes_no"),
+    ],
+)
 def test_what_is_wanted(question, wants):
     assert query(question).wants == wants
 
