@@ -32,7 +32,6 @@ class Settings(BaseSettings):
     llm_api_key: str = Field(default="", description="接口密钥，不写入日志", repr=False)
     llm_timeout: float = Field(default=60.0, gt=0, le=600, description="一次回答等待大模型的上限，秒")
     llm_context: int = Field(default=8192, ge=1024, description="大模型的上下文长度，token")
-    reranker: str = Field(default="", description="bge 重排模型的文件夹或名称，空为不用")
     chroma_url: str = Field(default="", description="Chroma 服务地址，空为本机文件")
     database_url: str = Field(default="", description="目录库的 SQLAlchemy 地址，空为本机 SQLite")
     host: str = Field(default="127.0.0.1", description="监听地址")
