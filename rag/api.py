@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
-from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
@@ -23,6 +22,7 @@ from rag.chat import LONGEST, Chat, answer_json, checked
 from rag.errors import BadQuestion, ClausewiseError, IndexMissing
 from rag.model import Answer, Clause
 from rag.web.guard import BROKEN, Guard
+from rag.web.threads import in_thread
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -82,11 +82,6 @@ def build_api(chat: Chat, root: str = "") -> FastAPI:
     app.add_exception_handler(ClausewiseError, _on_known)
     app.include_router(router)
     return app
-
-
-async def in_thread(request: Request, work: Callable[..., T], *args: Any) -> T:
-    """The result of blocking work, done in a thread of its own so that no question waits for another's model."""
-    return await to_thread.run_sync(partial(work, *args), limiter=request.app.state.limiter)
 
 
 @router.post("/api/ask", summary="提问", response_description="一份回答", responses=FAULTS)

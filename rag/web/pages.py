@@ -10,9 +10,9 @@ from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 
 from rag.answer.cite import label
-from rag.api import in_thread
 from rag.chat import Chat
 from rag.web.render import FOLDER, Renderer, blocks, clause_url
+from rag.web.threads import in_thread
 
 ASSETS = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 router = APIRouter(include_in_schema=False)
