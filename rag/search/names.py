@@ -154,10 +154,13 @@ def without_names(question: str, named: Named) -> str:
 def _by_id(question: str, directory: Directory, spans: list[tuple[int, int]]) -> list[str]:
     found = []
     for document in directory.documents:
-        at = question.find(document.doc_id)
-        if at >= 0 and len(document.doc_id) >= 4:
-            found.append(document.doc_id)
-            spans.append((at, at + len(document.doc_id)))
+        # A decree's number has no year (国令第707号), so it is not of the form that _by_number reads.
+        decree = document.doc_no if document.doc_no and not doc_no_key(document.doc_no) else document.doc_id
+        for name in (document.doc_id, decree):
+            at = question.find(name)
+            if at >= 0 and len(name) >= 4 and document.doc_id not in found:
+                found.append(document.doc_id)
+                spans.append((at, at + len(name)))
     return found
 
 

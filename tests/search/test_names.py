@@ -22,6 +22,7 @@ from tests.search.fixtures import DIRECTORY
         ("养老服务体系建设实施意见的文号", ["donghu-2024-1"]),
         ("档案管理条例第三条", ["tiaoli"]),
         ("qinghe-2021-9 的附件", ["qinghe-2021-9"]),
+        ("国令第800号什么时候施行", ["tiaoli"]),
         ("人均体育场地面积是多少", []),
     ],
 )
