@@ -18,6 +18,7 @@ from rag.search.indicators import Indicators
 from rag.search.lookup import Lookup
 from rag.search.metadata import Metadata
 from rag.search.names import Directory
+from rag.search.places import gazetteer
 from rag.search.query import Query
 from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.store.index import Index
@@ -34,6 +35,7 @@ class Router:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        gazetteer()  # loads the dictionary now, so that the first question need not wait for it
         catalogue = index.catalogue
         clauses = catalogue.clauses()
         self.documents = {d.doc_id: d for d in catalogue.documents()}

@@ -20,7 +20,7 @@ _SCOPES = ("全国", "全省", "全市", "我国", "我省")
 
 
 @lru_cache(maxsize=1)
-def _gazetteer() -> frozenset[str]:
+def gazetteer() -> frozenset[str]:
     """The place names of jieba's dictionary, with and without their last word (洛阳, 洛阳市).
 
     The dictionary tags many counties as names or verbs (岢岚县); whatever ends in 县 counts unless it is a common noun.
@@ -51,11 +51,11 @@ def find_places(
 
 def _candidates(words: Sequence[str], plain: str) -> list[str]:
     """Place names among the words: gazetteer words, their stems, and unknown words before 县, 市, 区, 省."""
-    gazetteer = _gazetteer()
+    regions = gazetteer()
     found = []
     for word, after in zip(words, [*words[1:], ""], strict=False):
         joined = word + after
-        listed = joined in gazetteer or (word in gazetteer and after in tuple("县市区省旗"))
+        listed = joined in regions or (word in regions and after in tuple("县市区省旗"))
         if after and (listed or _new_name(word, after)) and not _NO_PLACE.match(joined):
             found.append(joined)
         elif not _NO_PLACE.match(word) and _is_name(word):
@@ -66,14 +66,14 @@ def _candidates(words: Sequence[str], plain: str) -> list[str]:
 
 def _is_name(word: str) -> bool:
     """A region of the gazetteer, a place of it with 县, 市, 区 or 省 after it, or an unlisted name of that form."""
-    gazetteer = _gazetteer()
-    with_end = word[:-1] in gazetteer and word[-1] in "县市区省旗"
-    return (word in gazetteer and _is_region(word)) or with_end or _new_name(word[:-1], word[-1])
+    regions = gazetteer()
+    with_end = word[:-1] in regions and word[-1] in "县市区省旗"
+    return (word in regions and _is_region(word)) or with_end or _new_name(word[:-1], word[-1])
 
 
 def _is_region(word: str) -> bool:
     """A gazetteer word that is a region's full name or the stem of one (洛阳: 洛阳市 is listed too)."""
-    return word[-1] in PLACE_SUFFIX or any(word + last in _gazetteer() for last in "省市县区")
+    return word[-1] in PLACE_SUFFIX or any(word + last in gazetteer() for last in "省市县区")
 
 
 def _new_name(word: str, after: str) -> bool:
