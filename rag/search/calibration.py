@@ -1,4 +1,4 @@
-"""The measured figures that search, answers and refusal use, per embedder; ``python -m eval.calibrate`` prints them anew.
+"""The measured figures that search, answers and refusal use, per embedder.
 
 They are chosen on the tuning split of the gold set only.
 """
