@@ -5,7 +5,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run index test test-browser eval eval-accept bench check wheelhouse clean
+.PHONY: help setup run index test test-slow eval eval-accept bench check wheelhouse clean
 
 help: ## 列出各个目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -25,7 +25,10 @@ index: setup ## 建立或更新索引
 	$(PY) -m rag index
 
 test: setup ## 运行测试（离线；没有 Chromium 时跳过网页测试）
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -m "not slow"
+
+test-slow: setup ## 运行其余较慢的测试（整套评测、中途杀掉进程）
+	$(PY) -m pytest -q -m slow
 
 eval: setup ## 运行评测，报告在 eval/out/
 	$(PY) -m eval --out eval/out

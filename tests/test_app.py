@@ -166,6 +166,7 @@ def start(**settings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_what_keeps_it_from_starting_is_said_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x")

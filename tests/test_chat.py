@@ -100,6 +100,7 @@ def test_a_follow_up_stands_on_the_question_before(chat):
     assert answer.citations[0].clause_id == "luanchuan-2022-36#二/（五）/13"
 
 
+@pytest.mark.slow
 def test_every_citation_over_all_gold_questions_is_verbatim_and_among_the_passages(chat, real_index):
     checked = 0
     for case in GOLD:

@@ -15,6 +15,8 @@ from rag.errors import SettingsError
 from rag.settings import Settings
 from tests.answer.evidence import ROOT, corpus, hits, label
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"

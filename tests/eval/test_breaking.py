@@ -14,6 +14,8 @@ import rag.parse
 import rag.store.texts
 from eval.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 DOC = "qingxi-2023-5"
 TASKS = {
     "婴幼儿照护": ("发展普惠托育", "在各街道新建托育园12个", "三岁以下的孩子白天没人带，能送到哪里？"),

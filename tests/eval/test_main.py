@@ -8,6 +8,8 @@ from eval import gate
 from eval.__main__ import main
 from eval.cases import load, split
 
+pytestmark = pytest.mark.slow
+
 FEW = ("fact", "lookup", "unanswerable", "followup", "table")
 
 

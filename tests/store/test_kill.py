@@ -19,6 +19,8 @@ from rag.store.index import Index
 from tests.fakes import HashEncoder
 from tests.store.small import ALPHA, BETA, corpus, made, reachable, settings_in
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ALL = {"catalogue", "vectors", "words", "similarities"}
 
