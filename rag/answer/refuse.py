@@ -17,7 +17,7 @@ from rag.search.calibration import Calibration
 from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
-from rag.search.query import Query, is_steering
+from rag.search.query import Query, indicator_core, is_steering
 from rag.search.retrieve import Scored
 
 LOOKED_AT = 6
@@ -149,7 +149,7 @@ def _close(scored: Sequence[Scored]) -> list[Scored]:
 
 
 def _has_name(name: str, text: str) -> bool:
-    core = re.sub(r"[（(][^（）()]*[)）]+|\s", "", name)
+    core = indicator_core(name)
     pairs = [core[n : n + 2] for n in range(len(core) - 1)]
     return sum(pair in text for pair in pairs) >= 0.75 * len(pairs)
 

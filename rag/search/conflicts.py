@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.model import Clause, Indicator, Kind
+from rag.search.query import indicator_core
 from rag.store.catalogue import Catalogue
 
 # 比2015年提高 tells what is compared with, not when.
@@ -43,7 +44,7 @@ def find_conflicts(catalogue: Catalogue) -> tuple[Conflict, ...]:
 
 
 def _against(row: Indicator, node: Clause, clause: Clause) -> list[Conflict]:
-    name = re.sub(r"[（(][^（）()]*[)）]+|\s", "", row.name)
+    name = indicator_core(row.name)
     if len(name) < 4 or name not in clause.text:
         return []
     found = []

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from rag.model import Clause, Hit, Indicator, Route, Status
 from rag.search.finding import Finding, Quote, Statement
-from rag.search.query import Query
+from rag.search.query import Query, indicator_core
 from rag.store.catalogue import Catalogue
 
 _CHANGE = re.compile(
@@ -70,12 +70,14 @@ class Indicators:
     def _best(self, query: Query, rows: Sequence[Indicator]) -> Sequence[Indicator]:
         """The rows of the best-named indicator; all that the question spells out in full when it names several."""
         plain = re.sub(r"\s", "", query.topic)
-        full = [r for r in rows if _core(r.name) in plain]
+        full = [r for r in rows if indicator_core(r.name) in plain]
         full = [
             r
             for r in full
             if not any(
-                _core(r.name) != _core(o.name) and _core(r.name) in _core(o.name) and plain.count(_core(r.name)) == 1
+                indicator_core(r.name) != indicator_core(o.name)
+                and indicator_core(r.name) in indicator_core(o.name)
+                and plain.count(indicator_core(r.name)) == 1
                 for o in full
             )
         ]
@@ -103,10 +105,6 @@ class Indicators:
         text = f"{row.name}{unit}：{'，'.join(parts)}。"
         change = _change(row) if _CHANGE.search(query.topic) else None
         return f"{text}{change}" if change else text
-
-
-def _core(name: str) -> str:
-    return re.sub(r"[（(][^（）()]*[)）]+|\s", "", name)
 
 
 def _change(row: Indicator) -> str | None:

@@ -247,7 +247,7 @@ def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
     scored = []
     plain = re.sub(r"\s", "", topic)
     for name in dict.fromkeys(names):
-        core = _name_core(name)
+        core = indicator_core(name)
         share = _share(core, plain)
         if len(core) >= 3 and share >= 0.7:
             scored.append((share * min(len(core), 12), share, name))
@@ -261,14 +261,15 @@ def _by_part(plain: str, names: Sequence[str]) -> list[str]:
     """The one indicator whose last words the text has (近视率 of 全县儿童青少年总体近视率); none when several end so."""
     for size in range(8, 2, -1):
         found = [
-            name for name in dict.fromkeys(names) if len(core := _name_core(name)) > size and core[-size:] in plain
+            name for name in dict.fromkeys(names) if len(core := indicator_core(name)) > size and core[-size:] in plain
         ]
         if found:
             return found if len(found) == 1 else []
     return []
 
 
-def _name_core(name: str) -> str:
+def indicator_core(name: str) -> str:
+    """An indicator's name without its brackets and white space."""
     return re.sub(r"[（(][^（）()]*[)）]+|\s", "", name)
 
 
