@@ -6,27 +6,9 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.cite import squash
+from rag.answer.kinds import exact_kind
 from rag.search.query import Query
 
-_UNITS: tuple[tuple[str, str], ...] = (
-    (
-        r"(?:多少|几)(?:个)?(?:亿|万|千|百)?元|(?:多少|几)(?:个)?(?:亿|万)|多少钱|几块钱|投资|金额|补助(?:标准)?(?:是|为|有)?多少|罚款",
-        r"\d\s*(?:余)?(?:个)?(?:亿|万|千|百)?元|[一二三四五六七八九十百千万]+元|\d\s*亿",
-    ),
-    (
-        r"(?:多少|几)个?百分点|百分之[几多]|(?:比例|比率|占比|[^效频概]率)(?:[^，。？]{0,8})(?:多少|几)",
-        r"\d\s*(?:%|％|‰|/10万|／10万|个百分点|成)|百分之|1[:：]\d|[一二三四五六七八九]成",
-    ),
-    (r"(?:多少|几)岁", r"\d\s*岁|岁[^。]*\d"),
-    (r"(?:多少|几)(?:平方米|亩|公顷|平米)|面积", r"\d\s*(?:平方米|亩|公顷|㎡|万平方米)"),
-    (r"(?:多少|几)(?:天|日)(?!期)", r"\d\s*(?:天|日)|[一二三四五六七八九十]+(?:天|日|个工作日)"),
-    (
-        r"(?:多少|几)(?:分钟|小时)|多长时间|多久",
-        r"\d|[一二三四五六七八九十两每]+(?:年|个月|月|周|天|小时|分钟|日|季度)",
-    ),
-    (r"电话|手机号|联系方式", r"\d{7,}|\d{3,4}-\d{6,}"),
-    (r"网址|网站是|邮箱", r"www|http|@"),
-)
 _PERSON = re.compile(r"(?:是|由)?谁(?:担任|任|兼任|当)?[？?。]*$|叫什么(?:名字)?|姓名|哪位|何人|哪些人")
 _POST = re.compile(r"(?:副)?(?:[局县市区省州镇乡部院校科处厅]长|书记|主任|组长|主席|秘书长|总监|负责人|召集人)")
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤聂代乔宫吉"
@@ -41,10 +23,8 @@ _LEVEL = re.compile(r"[一二三]级[甲乙丙]等|[一二三][甲乙](?!等)")
 
 def lacks_figure(query: Query, texts: Sequence[str]) -> bool:
     """True when the question asks for a figure of a kind (元, %, 岁, 电话…) that none of the texts holds."""
-    for asked, held in _UNITS:
-        if re.search(asked, query.asked) and not re.search(r"怎么|如何|什么措施", query.asked):
-            return not any(re.search(held, text) for text in texts)
-    return False
+    held = exact_kind(query.asked)
+    return held is not None and not any(held.search(text) for text in texts)
 
 
 def lacks_person(query: Query, texts: Sequence[str]) -> bool:

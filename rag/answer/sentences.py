@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answer.kinds import wanted_kind
 from rag.model import Clause, Kind
 from rag.parse.sentences import sentences
 from rag.search.query import Query, Wants
@@ -23,6 +24,7 @@ _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两]+(?:个|项|家|名|所|次|张|元|人|倍|成|年|天|类|种|级|大|条|件|支|批|类)|百分之|全部|全覆盖"
 )
 _WHO = re.compile(r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委|办|部门|政府|单位|机构|医院|小组|负责|牵头")
+ASIDE = 0.6  # what a sentence counts that has none of a follow-up's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,9 @@ class Weights:
         return sum(self.of(g) for g in asked if g in have) / total if total else 0.0
 
 
-def fits(words: str, wants: Wants) -> bool:
+def fits(words: str, question: str, wants: Wants) -> bool:
     """True when the words hold the kind of thing that is asked for; always for lists, reasons and plain facts."""
-    pattern = {"time": _TIME, "number": _NUMBER, "who": _WHO}.get(wants)
+    pattern = wanted_kind(question) or {"time": _TIME, "number": _NUMBER, "who": _WHO}.get(wants)
     return pattern is None or bool(pattern.search(words))
 
 
@@ -111,18 +113,20 @@ def rank(
     asked = grams(query.topic)
     top = max((max(near.values()) for near in nears.values() if near), default=0.0)
     years = [str(year) for year in query.named.years]
+    focus = grams(query.focus)
     scored = []
     for sentence in sentences:
         cosine = nears.get(sentence.clause.clause_id, {}).get(sentence.words)
         share = weights.share(asked, sentence.words)
         near = share if cosine is None else max(0.0, (cosine - floor) / max(top - floor, 1e-6))
         score = 0.5 * share + 0.5 * near
-        score *= 1.0 if fits(sentence.words, query.wants) else 0.45
+        score *= 1.0 if fits(sentence.words, query.asked, query.wants) else 0.45
         score *= (
             0.5
-            if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query.wants))
+            if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query.asked, query.wants))
             else 1.0
         )
+        score *= ASIDE if focus and not set(focus) & set(grams(sentence.words)) else 1.0
         score *= 1.15 if any(year in sentence.words for year in years) else 1.0
         scored.append((score, sentence))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].place))

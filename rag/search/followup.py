@@ -27,6 +27,7 @@ _ASK = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?:责任|牵头|配合|参与|主管)(?:单位|部门)|指标性质|性质|目标值?|基期值?|数值|单位|时间|期限|什么时候|完成|时限|负责|牵头|配合|依据|要求|标准|措施|比例|金额|多少|都|又|分别|具体|是|有|的|了|呢|吗"
 )
+SHORT = 6  # characters of content under which a question hardly stands alone (违反了罚多少)
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _ALL = re.compile(r"各[县区地市]|哪[个些几]?[县区]|所有文件|几个县|四个县|四县|各文件|哪[个些份]文件|全部文件|几份文件")
 _NEXT = re.compile(r"(下|后|上|前)一?[条项款节章行]")
@@ -62,8 +63,8 @@ def _filled(rest: str, asked: str, before: str, then: Named) -> str:
     if _BACK.search(rest) or not _ATTRIBUTE.sub("", asked):
         return _with_topic(rest, before, then)
     if rest.rstrip("？?。 ").endswith("呢") and len(asked) <= 10:
-        return f"{asked}{_frame(before, then)}"
-    return _with_topic(rest, before, then) if len(asked) <= 2 else rest
+        return f"{asked} {without_names(before, then)}"
+    return _with_topic(rest, before, then) if len(asked) <= SHORT else rest
 
 
 def _step(rest: str, before: str) -> str | None:
@@ -85,17 +86,6 @@ def _upper_labels(reference: Reference, before: str) -> str:
         if reference.labels[0].kind in kinds[1:]:
             return "".join(label.printed for label in earlier.labels[: kinds.index(reference.labels[0].kind)])
     return ""
-
-
-def _frame(before: str, then: Named) -> str:
-    """What the earlier question asked, without its topic: its years, attributes and question words."""
-    topic = without_names(before, then)
-    kept = [
-        *_YEAR.findall(topic),
-        *(m[0] for m in _ATTRIBUTE.finditer(topic) if len(m[0]) > 1),
-        *(m[0] for m in _ASK.finditer(topic)),
-    ]
-    return "".join(dict.fromkeys(kept))
 
 
 def _content(text: str) -> str:

@@ -19,6 +19,12 @@ DOC_NO = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
 )
 _GENRE = "行动计划|实施方案|工作方案|实施意见|指导意见|若干意见|若干措施|管理办法|实施办法|实施细则|工作规则|发展规划|应急预案|预案|规划|方案|计划|意见|办法|条例|规定|细则|规则|决定|通知|纲要|措施|批复|复函|通报|公告|法"
+# What people put between the words of a title they half remember, and what stands before it.
+_FILLER = re.compile(r"的|那[个份]?|这[个份]?|关于|[“”\"]")
+_BOUND = re.compile(r"[\s，,。？?！!：:；;、]|什么|哪|谁|多少|怎么")
+_BEFORE = re.compile(
+    r"(?:^|[\s，,。？?！!：:；;、和与跟同及或]|请问|根据|依据|按照?|依照?|据|在|看|查|问|想知道|了解|关于|那[个份]?|这[个份]?|新|现行|对)$"
+)
 _TITLE_MARKS = re.compile(r"《([^《》]{2,80})》")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|—|-|至|到|～|~|版))")
 
@@ -86,10 +92,14 @@ class Directory:
         """True when the word occurs anywhere in the documents."""
         return fold(word) in self.text
 
+    def abbreviates(self, word: str) -> bool:
+        """True when the documents have the word's characters in order with at most two others between each."""
+        return bool(re.search("[\u4e00-\u9fff]{0,2}?".join(map(re.escape, fold(word))), self.text))
+
 
 def _core(document: Document) -> str:
     title = fold(document.title)
-    title = re.sub(r"^(?:中华人民共和国|中共)", "", title)
+    title = re.sub(r"^(?:中华人民共和国|中共)|[“”\"‘’]", "", title)
     return re.sub(r"[（(][^()（）]*[)）]$", "", title)
 
 
@@ -110,7 +120,9 @@ def find_names(question: str, directory: Directory) -> Named:
         ids += [
             d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)
         ]
-    places, strangers = find_places(_blank(question, spans), directory.regions, directory.holds)
+    places, strangers = find_places(
+        _blank(question, spans), directory.regions, directory.holds, directory.abbreviates
+    )
     order = {d.doc_id: n for n, d in enumerate(directory.documents)}
     years = tuple(y for y in _years(_blank(question, spans)) if y not in _own_years(question, spans, ids, directory))
     return Named(
@@ -169,9 +181,9 @@ def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]]
     for match in DOC_NO.finditer(question):
         year, number = match["year"], int(match["number"])
         for size in range(len(match["code"])):
-            key = f"{match['code'][size:]}|{year}|{number}"
-            if key in directory.numbers:
-                found.append(directory.numbers[key])
+            doc_id = _numbered(match["code"][size:], year, number, directory)
+            if doc_id:
+                found.append(doc_id)
                 spans.append((match.start() + size, match.end()))
                 break
         else:
@@ -179,6 +191,15 @@ def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]]
             spans.append(match.span())
             others.append(printed)
     return found
+
+
+def _numbered(code: str, year: str, number: int, directory: Directory) -> str | None:
+    """The document of that number; 国办2018年117号 is 国办发〔2018〕117号 where no other begins so."""
+    exact = directory.numbers.get(f"{code}|{year}|{number}")
+    if exact:
+        return exact
+    near = [d for key, d in directory.numbers.items() if key.startswith(code) and key.endswith(f"|{year}|{number}")]
+    return near[0] if len(near) == 1 and len(code) >= 2 else None
 
 
 def _is_cited(name: str, directory: Directory) -> bool:
@@ -266,20 +287,49 @@ def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tu
 def _by_short_title(
     question: str, directory: Directory, spans: list[tuple[int, int]], pool: Sequence[str] | None = None
 ) -> list[str]:
-    """Documents named by words of their title that end in its genre (三年行动计划), if those words are theirs alone."""
-    best: tuple[int, str, tuple[int, int]] | None = None
+    """Documents named by words of their title that end in its genre (三年行动计划), if those words are theirs alone.
+
+    The words may leave some of the title's out (综保区意见 for 促进综合保税区高水平开放高质量发展的若干意见).
+    """
+    found: list[tuple[int, str, tuple[int, int]]] = []
     ids = list(directory.titles) if pool is None else list(pool)
     plain = question if len(fold(question)) != len(question) else fold(question)
-    plain = _blank(plain, [m.span() for m in _TITLE_MARKS.finditer(plain)])
+    plain = _blank(plain, [*spans, *(m.span() for m in _TITLE_MARKS.finditer(plain))])
     for match in re.finditer(_GENRE, plain):
         end = match.end()
-        for start in range(max(0, end - 20), match.start() + 1):
+        for start in range(max(0, end - 24), match.start() + 1):
             words = plain[start:end]
             holders = [d for d in ids if words in directory.titles[d]]
-            enough = len(words) >= (4 if pool is None else 2)
-            if len(holders) == 1 and enough and (best is None or len(words) > best[0]):
-                best = (len(words), holders[0], (start, end))
-    if best is None:
-        return []
-    spans.append(best[2])
-    return [best[1]]
+            enough = len(words) >= 2 if pool is not None else len(words) - len(match[0]) >= 2
+            if not holders and (pool is not None or _begins(plain, start)):
+                words = _FILLER.sub("", words)
+                enough = _BOUND.search(words) is None and len(words) - len(match[0]) >= 2
+                holders = [d for d in ids if enough and _abbreviates(words, match[0], directory.titles[d])]
+            if len(holders) == 1 and enough:
+                found.append((len(words), holders[0], (start, end)))
+    best: list[tuple[int, str, tuple[int, int]]] = []
+    for one in sorted(found, key=lambda f: (-f[0], f[2])):
+        if all(one[2][1] <= start or end <= one[2][0] for _, _, (start, end) in best):
+            best.append(one)
+    spans += [span for _, _, span in best]
+    return list(dict.fromkeys(doc_id for _, doc_id, _ in best))
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a name may begin here: at the start, or after a word that is no part of one."""
+    return bool(_BEFORE.search(text[:start]))
+
+
+def _abbreviates(words: str, genre: str, title: str) -> bool:
+    """Whether the words are characters of the title in order, the genre whole, and most of them side by side."""
+    at, singles, run = 0, 0, 0
+    if genre not in title:
+        return False
+    for char in words[: len(words) - len(genre)]:
+        found = title.find(char, at)
+        if found < 0:
+            return False
+        run = run + 1 if found == at and run else 1
+        singles += (run == 1) - (run == 2)
+        at = found + 1
+    return title.find(genre, at) >= 0 and singles <= 3

@@ -31,11 +31,12 @@ def gazetteer() -> frozenset[str]:
 
 
 def find_places(
-    plain: str, regions: Iterable[str], holds: Callable[[str], bool]
+    plain: str, regions: Iterable[str], holds: Callable[[str], bool], abbreviates: Callable[[str], bool]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Places that a question names and that are no document's region: (known to the texts, unknown to them).
 
-    plain: the question without the words that name documents; holds: whether the documents have a word.
+    plain: the question without the words that name documents; holds: whether the documents have a word; abbreviates:
+    whether an unlisted name (综保区) is short for words of theirs (综合保税区).
     """
     own = "".join(regions)
     known: list[str] = []
@@ -45,7 +46,10 @@ def find_places(
     for place in _candidates(words, plain):
         if place in own:
             continue
-        (known if holds(place) else strangers).append(place)
+        if holds(place):
+            known.append(place)
+        elif place in gazetteer() or not abbreviates(place):
+            strangers.append(place)
     return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(strangers))
 
 

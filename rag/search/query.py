@@ -108,7 +108,10 @@ def without_steering(question: str) -> tuple[str, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as data. ``text``: stand-alone; ``topic``: without the words that name documents; ``asked``: as typed."""
+    """A question as data. ``text``: stand-alone; ``topic``: without the words that name documents; ``asked``: as typed.
+
+    focus: of a follow-up, its own words as against those taken over from the questions before.
+    """
 
     asked: str
     text: str
@@ -125,6 +128,7 @@ class Query:
     each: bool = False
     extreme: str | None = None
     steered: bool = False
+    focus: str = ""
 
     @property
     def doc_ids(self) -> tuple[str, ...]:
@@ -169,6 +173,7 @@ def understand(
         each=bool(_EACH.search(topic)),
         extreme=match[0] if (match := _EXTREME.search(topic)) else None,
         steered=steered,
+        focus=without_names(asked, find_names(asked, directory)) if text != asked else "",
     )
     return replace(query, intent=_intent(query))
 

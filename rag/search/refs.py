@@ -17,7 +17,7 @@ _CN = "〇零一二三四五六七八九十百千两"
 _NUM = rf"(?:[{_CN}]+|\d{{1,4}})"
 # Measure words that make 第N… a label; 第N次会议, 第N位, 第N季度 and the like are none.
 _LABEL = re.compile(
-    rf"第(?P<ord>{_NUM})(?P<kind>部分|编|章|节|条|款|项|目|点|行|个任务|项任务|大项|小项|大点|小点)(?:之(?P<sub>[{_CN}]+))?"
+    rf"(?:第|(?<=[例法定则法程见案])(?=\d{{1,3}}条))(?P<ord>{_NUM})(?P<kind>部分|编|章|节|条|款|项|目|点|行|个任务|项任务|大项|小项|大点|小点)(?:之(?P<sub>[{_CN}]+))?"
     rf"|(?P<named>专栏|表|附件|附表)\s*(?P<nnum>{_NUM}(?![致般些起同样直定旦律]))?"
     rf"|第?[（(]\s*(?P<paren>{_NUM})\s*[)）](?:项|款|条|点)?"
     rf"|(?P<circled>[①-⑳])"

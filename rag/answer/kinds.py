@@ -1,0 +1,58 @@
+"""The kind of figure that a question asks for (元, %, 岁, 天, 个…), by its words, and the words that hold such a figure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_CN = "一二三四五六七八九十百千两"
+_N = rf"(?:\d|[{_CN}])"
+# Asked, held. In order: the first that is asked decides. A figure of these kinds is either in the text or it is not.
+_EXACT: tuple[tuple[str, str], ...] = (
+    (
+        r"(?:多少|几)(?:个)?(?:亿|万|千|百)?元|(?:多少|几)(?:个)?(?:亿|万)|多少钱|几块钱|投资|金额|(?:补助|津贴|补贴)(?:标准)?[^，。？]{0,6}多少|罚款|罚(?:多少|几)",
+        rf"\d\s*(?:余)?(?:个)?(?:亿|万|千|百)?元|[{_CN}万]+元|\d\s*亿|\d\s*%|{_N}倍",
+    ),
+    (
+        r"(?:多少|几)个?百分点|百分之[几多]|(?:比例|比率|占比|[^效频概税费汇利]率)(?:[^，。？]{0,8})(?:多少|几)",
+        r"\d\s*(?:%|％|‰|/10万|／10万|个百分点|成)|百分之|1[:：]\d|[一二三四五六七八九]成",
+    ),
+    (r"(?:多少|几)(?:周)?岁", r"\d\s*(?:周)?岁|岁[^。]*\d"),
+    (r"(?:多少|几)(?:平方米|亩|公顷|平米)|面积", r"\d\s*(?:平方米|亩|公顷|㎡|万平方米)"),
+    (r"(?:多少|几)(?:公斤|斤|吨|千克|克)", rf"{_N}\s*(?:万|亿)?(?:公斤|斤|吨|千克|克)"),
+    (r"(?:多少|几)(?:公里|米|毫米|厘米|千米)", rf"{_N}\s*(?:公里|米|毫米|厘米|千米)"),
+    (r"(?:多少|几)(?:天|日)(?!期)", rf"\d\s*(?:天|日)|[{_CN}]+(?:天|日|个?工作日)|{_N}个?(?:小时|月|年|周)"),
+    (
+        r"(?:多少|几)个?(?:分钟|小时)|多长时间|多久",
+        rf"\d|[{_CN}每]+(?:年|个月|月|周|天|小时|分钟|日|季度|半年)|年度|季度|定期|每半年",
+    ),
+    (r"电话|手机号|联系方式", r"\d{7,}|\d{3,4}-\d{6,}"),
+    (r"网址|网站是|邮箱", r"www|http|@"),
+)
+# A count may also be told by a list: these only choose the sentence.
+_COUNT = re.compile(
+    r"(?:多少|几)(?:来|多)?(个月|个|项|家|名|所|次|回|张|人|倍|类|种|级|条|件|支|批|户|座|处|期|届|台|辆|度|年)"
+)
+_SAME = {"回": "次", "个月": "个?月", "人": "(?:人|名)", "名": "(?:人|名)"}
+
+
+def exact_kind(question: str) -> re.Pattern[str] | None:
+    """What a text must hold to give the figure asked for; None when no figure of a kind is asked."""
+    if re.search(r"怎么|如何|什么措施", question):
+        return None
+    return _first(question)
+
+
+@lru_cache(maxsize=256)
+def _first(question: str) -> re.Pattern[str] | None:
+    return next((re.compile(held) for asked, held in _EXACT if re.search(asked, question)), None)
+
+
+@lru_cache(maxsize=256)
+def wanted_kind(question: str) -> re.Pattern[str] | None:
+    """What the best sentence has, also for a count (几个, 多少家); None when no kind is asked."""
+    found = exact_kind(question)
+    if found:
+        return found
+    match = _COUNT.search(question)
+    return re.compile(rf"{_N}\s*(?:余|多)?\s*{_SAME.get(match[1], match[1])}") if match else None
