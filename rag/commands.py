@@ -46,6 +46,8 @@ def index(arguments: argparse.Namespace) -> int:
     report = build(_settings(arguments), rebuild=arguments.rebuild)
     for file, message in report.skipped:
         _say(f"跳过 {file}：{message}")
+    for warning in report.warnings:
+        _say(f"核对 {warning}")
     if arguments.json:
         _print_json(
             {

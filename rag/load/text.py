@@ -14,7 +14,8 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from rag.errors import UnreadableFile
-from rag.model import ParseWarning, SourceText
+from rag.load.hidden import hidden
+from rag.model import SourceText
 
 SUFFIXES = (".txt", ".md")
 _BOMS = (
@@ -35,8 +36,6 @@ _MAGIC = (
     b"\x1f\x8b",
     b"7z\xbc\xaf",
 )
-# Zero-width characters and bidirectional controls: text that a person does not see but a model reads.
-_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 # The last resort guesses from a sample, so that a huge hostile file costs no more than a small one.
 _SAMPLE = 65536
@@ -61,13 +60,14 @@ def load(path: Path) -> SourceText:
     text, encoding = _decode(data, path.name)
     if not text.strip():
         raise UnreadableFile(f"文件没有文字：{path.name}。")
+    markdown = path.suffix.lower() == ".md"
     return SourceText(
         doc_id=path.stem,
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=encoding,
-        markdown=path.suffix.lower() == ".md",
-        warnings=_hidden(text),
+        markdown=markdown,
+        warnings=hidden(text, markdown),
     )
 
 
@@ -123,16 +123,3 @@ def _guess(data: bytes, name: str) -> tuple[str, str]:
     if text.count("\ufffd") * 100 > len(text) or not _HAN.search(text) or not _readable(text, "utf-8"):
         raise UnreadableFile(f"无法识别文件编码，或不是文本文件：{name}。")
     return text, best.encoding
-
-
-def _hidden(text: str) -> tuple[ParseWarning, ...]:
-    """One warning a line that holds characters a reader cannot see."""
-    found: dict[int, int] = {}
-    line, seen = 1, 0
-    for match in _HIDDEN.finditer(text):
-        line += len(re.findall("\r\n|\n|\r", text[seen : match.start()]))
-        seen = match.start()
-        found[line] = found.get(line, 0) + 1
-    return tuple(
-        ParseWarning(number, f"含有 {count} 个看不见的字符（零宽或双向控制字符）") for number, count in found.items()
-    )
