@@ -6,6 +6,8 @@ a false sentence that passes costs the product.
 
 from __future__ import annotations
 
+from rag.parse.units import aliases
+
 
 def _words(text: str) -> list[str]:
     """The words of a table."""
@@ -106,55 +108,17 @@ WHOLE = _words(
     """
 )
 
-# One body, several written names. Level and place stand before them and are compared by themselves.
-BODIES = (
-    "卫健委 卫生健康委员会 卫生健康委",
-    "卫健局 卫生健康局",
-    "卫体局 卫生健康和体育局 卫生健康体育局",
-    "发改委 发展和改革委员会 发展改革委员会 发展改革委",
-    "发改局 发展和改革局 发展改革局",
-    "人社局 人力资源和社会保障局 人力资源社会保障局",
-    "人社厅 人力资源和社会保障厅 人力资源社会保障厅",
-    "医保局 医疗保障局",
-    "教体局 教育体育局 教育和体育局",
-    "教科局 教育科技局 教育和科技局",
-    "市场监管局 市场监督管理局",
-    "编办 编委办 机构编制委员会办公室",
-    "住建局 住房和城乡建设局 住房城乡建设局",
-    "工信局 工业和信息化局",
-    "科工局 科技和工业信息化局",
-    "政数局 政务服务和大数据管理局 政务服务与大数据管理局",
-    "交通局 交通运输局",
-    "应急局 应急管理局",
-    "文旅局 文化和旅游局 文化旅游局",
-    "文广旅局 文化广电和旅游局 文化广电旅游局",
-    "退役军人局 退役军人事务局",
-    "疾控中心 疾病预防控制中心",
-    "疾控局 疾病预防控制局",
-    "残联 残疾人联合会",
-    "妇联 妇女联合会",
-    "中医院 中医医院",
-    "乡村振兴局",
-    "农业农村局",
-    "自然资源局",
-    "生态环境局",
-    "民政局",
-    "财政局",
-    "教育局",
-    "科技局",
-    "司法局",
-    "公安局",
-    "水利局",
-    "商务局",
-    "审计局",
-    "统计局",
-    "税务局",
-    "林业局",
-    "信访局",
-    "药监局 药品监督管理局",
-    "人民医院",
-    "妇幼保健院",
+# Bodies that are compared as one name; level and place stand before them and are compared by themselves. Their other
+# written names (卫健委 = 卫生健康委员会) come from the parser's table; the second part holds what that table has not.
+_BODIES = _words(
+    """
+    卫健委 卫健局 卫体局 发改委 发改局 人社局 人社厅 医保局 教体局 教科局 市场监管局 编办 住建局 工信局 科工信局 政务和大数据局 交通局 应急局 文旅局 文广旅局
+    退役军人局 疾控中心 疾控局 残联 妇联 中医院 乡村振兴局 农业农村局 自然资源局 生态环境局 民政局 财政局 教育局 科技局 司法局 公安局 水利局 商务局 审计局 统计局
+    税务局 林业局 信访局 药监局 人民医院 妇幼保健院
+    """
 )
+_MORE = {"编办": "编委办", "科工信局": "科工局", "政务和大数据局": "政数局", "中医院": "中医医院"}
+BODIES = tuple(" ".join((name, *aliases(name), *_MORE.get(name, "").split())) for name in _BODIES)
 
 # Measure words that count the same things.
 MEASURES = ("人 名 位", "个 家 所")
