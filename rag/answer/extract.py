@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from rag.answer.listing import Children, opens, whole
 from rag.answer.sentences import Sentence, Weights, grams, rank, split
 from rag.model import Clause, Document
 from rag.search.finding import Quote, Statement
@@ -23,10 +24,11 @@ LONG = ("list", "how")
 class Extractor:
     """Chooses sentences from ranked passages. ``weights`` are the corpus's own."""
 
-    def __init__(self, weights: Weights, floor: float) -> None:
-        """floor: the cosine that counts as nothing with the index's embedder."""
+    def __init__(self, weights: Weights, floor: float, children: Children) -> None:
+        """floor: the cosine that counts as nothing with the index's embedder; children: the clauses below one."""
         self._weights = weights
         self._floor = floor
+        self._children = children
 
     def extract(
         self, query: Query, passages: Sequence[Scored], documents: dict[str, Document]
@@ -50,9 +52,9 @@ class Extractor:
         for passage in passages:
             by_doc.setdefault(passage.clause.doc_id, []).append(passage)
         ranked = sorted(by_doc.items(), key=lambda item: -item[1][0].score)
-        if query.compare or query.each:
-            return self._shares(query, ranked, documents)[:6]
         best = ranked[0][1][0].score
+        if query.each or (query.compare and query.doc_ids):
+            return self._shares(query, ranked, documents)[:6]
         near = [(d, g) for d, g in ranked[1:] if g[0].score >= 0.93 * best and len(query.doc_ids) != 1]
         return [ranked[0], *near[:2]]
 
@@ -71,14 +73,17 @@ class Extractor:
         """The sentences that answer, in reading order; at least one."""
         pool: list[tuple[float, Sentence]] = []
         best = passages[0].score or 1.0
-        nears = {passage.clause.clause_id: passage.near for passage in passages[:READ]}
+        near = self._nearness(passages[:READ])
         for n, passage in enumerate(passages[:READ]):
             trust = (passage.score / best) * (1.0 if n == 0 else 0.95)
-            ranked = rank(split(passage.clause), query, self._weights, nears, self._floor)
+            ranked = rank(split(passage.clause), query, self._weights, near)
             pool += [((score + 0.1) * trust, sentence) for score, sentence in ranked]
         pool.sort(key=lambda pair: (-pair[0], pair[1].place))
         if not pool:
             return []
+        listed = whole(pool[0][1], self._children) if query.wants in LONG or opens(pool[0][1].words) else []
+        if listed:
+            return listed
         chosen = [pool[0][1]]
         length = len(chosen[0].words)
         most = 6 if query.wants in LONG else MOST
@@ -96,6 +101,17 @@ class Extractor:
                 chosen.append(sentence)
                 length += len(sentence.words)
         return sorted(chosen, key=lambda s: (_order(s.clause, passages), s.place))
+
+    def _nearness(self, passages: Sequence[Scored]) -> Callable[[Sentence], float]:
+        """A sentence's cosine, 1 for the nearest; its clause's where it has none of its own, 0 when nothing is embedded."""
+        cosines = {p.clause.clause_id: (p.near, p.dense) for p in passages}
+        top = max((max((*p.near.values(), 0.0 if p.near else p.dense)) for p in passages), default=0.0)
+
+        def near(sentence: Sentence) -> float:
+            own, whole = cosines[sentence.clause.clause_id]
+            return max(0.0, (own.get(sentence.words, whole) - self._floor) / max(top - self._floor, 1e-6))
+
+        return near
 
 
 def _order(clause: Clause, passages: Sequence[Scored]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.answer.cite import label
 from rag.answer.extract import Extractor
 from rag.answer.refuse import Refuser
-from rag.answer.sentences import Weights, grams
+from rag.answer.sentences import ASIDE, Weights, grams
 from rag.model import Clause, Hit, Kind, Route, Status
 from rag.search.conflicts import find_conflicts, touching
 from rag.search.duties import Duties
@@ -43,7 +43,9 @@ class Router:
         self._retriever = Retriever(index)
         self._weights = Weights(clauses)
         limits = self._retriever.calibration
-        self._extractor = Extractor(self._weights, limits.cosine_floor)
+        self._extractor = Extractor(
+            self._weights, limits.cosine_floor, lambda clause: catalogue.children(clause.doc_id, clause.address)
+        )
         self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)
         self._metadata = Metadata(catalogue, self.directory)
@@ -130,9 +132,20 @@ class Router:
     def _search(self, query: Query, k: int = 30) -> list[Scored]:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
         if len(query.doc_ids) < 2 or not (query.compare or query.each):
-            return self._retriever.search(query.topic or query.text, k, query.doc_ids)
+            return self._focused(query, self._retriever.search(query.topic or query.text, k, query.doc_ids))
         shares = [self._retriever.search(query.topic, 10, (doc_id,)) for doc_id in query.doc_ids]
         return [share[n] for n in range(10) for share in shares if n < len(share)]
+
+    def _focused(self, query: Query, scored: list[Scored]) -> list[Scored]:
+        """For a follow-up, those that have none of its own words put behind."""
+        focus = set(grams(query.focus))
+        if not focus:
+            return scored
+        aside = [
+            replace(s, score=s.score * ASIDE) if not focus & set(grams(s.clause.rendered or s.clause.text)) else s
+            for s in scored
+        ]
+        return sorted(aside, key=lambda s: -s.score)
 
     def _searched(self, query: Query) -> Finding:
         scored = self._search(query)

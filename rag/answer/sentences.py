@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.kinds import wanted_kind
@@ -101,25 +101,20 @@ def rank(
     sentences: Sequence[Sentence],
     query: Query,
     weights: Weights,
-    nears: Mapping[str, Mapping[str, float]],
-    floor: float,
+    near: Callable[[Sentence], float],
 ) -> list[tuple[float, Sentence]]:
     """The sentences with their scores, best first.
 
     A score is half the share of the question's bigrams, half the nearness in meaning, less where the wanted kind (a time,
     a figure, a person) is not there.
-    nears: the cosine of each sentence by clause_id and text; floor: the cosine that counts as nothing.
+    near: a sentence's nearness in meaning, 0..1.
     """
     asked = grams(query.topic)
-    top = max((max(near.values()) for near in nears.values() if near), default=0.0)
     years = [str(year) for year in query.named.years]
     focus = grams(query.focus)
     scored = []
     for sentence in sentences:
-        cosine = nears.get(sentence.clause.clause_id, {}).get(sentence.words)
-        share = weights.share(asked, sentence.words)
-        near = share if cosine is None else max(0.0, (cosine - floor) / max(top - floor, 1e-6))
-        score = 0.5 * share + 0.5 * near
+        score = 0.5 * weights.share(asked, sentence.words) + 0.5 * near(sentence)
         score *= 1.0 if fits(sentence.words, query.asked, query.wants) else 0.45
         score *= (
             0.5

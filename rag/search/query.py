@@ -169,7 +169,7 @@ def understand(
         units=tuple(find_units(topic, units)),
         role=_role(asked),
         indicators=tuple(find_indicators(topic, indicators)),
-        compare=bool(_COMPARE.search(text)) or len(named.regions) > 1,
+        compare=bool(_COMPARE.search(text)) or len(named.regions) > 1 or len(named.doc_ids) > 1 < len(named.spans),
         each=bool(_EACH.search(topic)),
         extreme=match[0] if (match := _EXTREME.search(topic)) else None,
         steered=steered,

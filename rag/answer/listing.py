@@ -1,0 +1,68 @@
+"""Lists shown whole: a sentence that opens one (…如下：) brings its items, and an item the sentence that opens its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.answer.sentences import Sentence, split
+from rag.model import Clause, Kind
+
+Children = Callable[[Clause], Sequence[Clause]]
+
+MOST = 40  # items
+_OPENS = re.compile(r"[：:]$|(?:下列|以下|如下)[^。；：:]{0,60}[。：:]?$")
+_ITEM = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[①-⑳]|——|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[，、]")
+
+
+def opens(words: str) -> bool:
+    """Whether a list follows the sentence."""
+    return bool(_OPENS.search(words))
+
+
+def whole(sentence: Sentence, children: Children) -> list[Sentence]:
+    """The list that the sentence opens or is an item of, opener first; empty when it does neither.
+
+    The items are the labelled sentences that follow it in its clause, else the clauses below it by their opening lines.
+    """
+    own = split(sentence.clause)
+    start = _opener(sentence, own)
+    if start is None:
+        return []
+    items = _following(own[start.place + 1 :])
+    if not items and start.place == len(own) - 1:
+        items = [line for child in children(start.clause)[:MOST] if (line := _first(child))]
+    return [*_led_by(start, own), *items[:MOST]] if len(items) > 1 else []
+
+
+def _led_by(start: Sentence, own: Sequence[Sentence]) -> list[Sentence]:
+    """The opener with the parts before it that end in ；: 责令限期改正；逾期不改正的，责令停工；情节严重的，给予下列处罚：."""
+    before = start.place
+    while before and own[before - 1].words.endswith("；") and not _ITEM.match(own[before - 1].words):
+        before -= 1
+    return [*own[before : start.place], start]
+
+
+def _opener(sentence: Sentence, own: Sequence[Sentence]) -> Sentence | None:
+    if opens(sentence.words):
+        return sentence
+    if not _ITEM.match(sentence.words):
+        return None
+    before = [s for s in own if s.place < sentence.place]
+    start = next((s for s in reversed(before) if not _ITEM.match(s.words)), None)
+    return start if start and opens(start.words) else None
+
+
+def _following(after: Sequence[Sentence]) -> list[Sentence]:
+    """The labelled sentences from the first on, with what stands between them."""
+    if not after or not _ITEM.match(after[0].words):
+        return []
+    last = max(n for n, s in enumerate(after) if _ITEM.match(s.words))
+    return list(after[: last + 1])
+
+
+def _first(clause: Clause) -> Sentence | None:
+    if clause.kind in (Kind.TABLE, Kind.BOX):
+        return None
+    found = split(clause)
+    return found[0] if found else None
