@@ -29,7 +29,7 @@ MINIMUM = {
     "followup": 20,
     "conflict": 5,
     "unanswerable": 30,
-    "injection": 10,
+    "injection": 25,
 }
 TYPE_NAMES = {
     "fact": "事实",
