@@ -19,6 +19,9 @@ _HANGING = tuple("，,、（(“‘《〈〔[【")
 _LEANING = re.compile(
     r"(?:(?<!目)的|和|(?<!参)与|(?<![普涉])及|或|把|以及|依照|依据|按照|根据|违反|符合|遵守|适用|(?<![存所现潜内])在|超过|达到|低于|高于|少于|不足)$"
 )
+# Words that lean in a sentence and end a heading: 编制目的及依据, 存在的不足, 法律适用.
+_NOUN = re.compile(r"(?:[\u4e00-\u9fff](?:依据|不足)|(?:的|法律|规则)适用)$")
+_HEADLINE = 20
 # A cross-reference or a quantity: never the start of a paragraph.
 CONTINUES = re.compile(
     r"第[零〇一二三四五六七八九十百0-9]{1,7}[条款项章节目]|[（(][一二三四五六七八九十0-9]{1,3}[）)][项目款]"
@@ -98,8 +101,14 @@ class Ending:
         if wrapped:
             return True
         if labelled:
-            return self._sentence or self._length > 60 or bool(_LEANING.search(last))
-        return self._prose or self._length > 45 or bool(_LEANING.search(last))
+            return self._sentence or self._length > 60 or self._leans()
+        return self._prose or self._length > 45 or self._leans()
+
+    def _leans(self) -> bool:
+        """Whether the last word asks for more; in a short line without a comma it may be a heading's noun."""
+        if not _LEANING.search(self._last):
+            return False
+        return self._prose or self._length > _HEADLINE or not _NOUN.search(self._last)
 
 
 def heading_cut(heading: str, rest: str, after: str | None) -> bool:

@@ -60,3 +60,16 @@ def test_name_list_keeps_its_lines():
     found = parsed(text)
     assert addresses(found) == ["一", "二"]
     assert found.clauses[0].text.count("\n") == 4
+
+
+def test_a_headings_last_noun_is_no_cut():
+    text = "某预案\n1 总则\n1.1 编制目的及依据\n为了做好应急工作，制定本预案。\n1.2 存在的不足\n基础薄弱，能力不强。\n2 附则\n略。"
+    found = {clause.address: clause for clause in parsed(text).clauses}
+    assert [found[at].heading for at in ("1/1.1", "1/1.2")] == ["编制目的及依据", "存在的不足"]
+    assert found["1/1.1"].text == "1.1 编制目的及依据\n为了做好应急工作，制定本预案。"
+
+
+def test_a_sentence_cut_behind_the_same_word_is_mended():
+    text = "一、要求\n（一）县直各单位开展检查，应当以本办法第二章作为依据\n和准则。\n（二）落实责任。"
+    assert addresses(parsed(text)) == ["一", "一/（一）", "一/（二）"]
+    assert "作为依据和准则" in parsed(text).clauses[1].text
