@@ -69,15 +69,17 @@ def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
     """(unit, printed, role) of the clause's bracketed lists and of its 责任单位：lines."""
     text = clause.text
     for group in _GROUP.finditer(text):
-        yield from _group(group[1], ruled, _at_end(text, group.end()))
+        yield from _group(group[1], ruled, _closes(text, group))
     for line in text.split("\n"):
         bare = _BARE_KEY.search(line)
         if bare:
             yield from _keyed(line[bare.start(1) :], ruled)
 
 
-def _at_end(text: str, end: int) -> bool:
-    return text[end : end + 1] in ("", "\n", "。", "；", "（", "(", "[")
+def _closes(text: str, group: re.Match[str]) -> bool:
+    """Whether the bracket closes a sentence: a stop, a line's end or another bracket behind it, or a stop before it."""
+    before, behind = text[group.start() - 1 : group.start()], text[group.end() : group.end() + 1]
+    return behind in ("", "\n", "。", "；", "（", "(", "[") or before in ("。", "；", "！")
 
 
 def _group(words: str, ruled: bool, final: bool) -> Iterator[tuple[str, str, Role]]:
@@ -124,7 +126,7 @@ def _phrases(body: str, ruled: bool, strict: bool) -> Iterator[tuple[str, str, R
     """A list that may fall into phrases with verbs of their own: A、B按职责分别牵头，C、D配合."""
     phrases = _cut(body)
     names = [units.split_names(part) for part, _ in phrases]
-    if strict and not all(part and all(units.is_unit(name) for name in part) for part in names):
+    if strict and not all(part and all(_bare_unit(name) for name in part) for part in names):
         return
     ruled = ruled and not any(role in (Role.LEAD, Role.SUPPORT) for _, role in phrases)
     completed = iter(units.complete([name for part in names for name in part]))
@@ -135,6 +137,11 @@ def _phrases(body: str, ruled: bool, strict: bool) -> Iterator[tuple[str, str, R
             if _plausible(name):
                 yield name, printed, _ruled(role, first, ruled)
                 first = False
+
+
+def _bare_unit(name: str) -> bool:
+    """A body's name and nothing else: 技工院校内由县人社局 is a sentence's part."""
+    return units.is_unit(name) and not re.search("(?<!自)由", name)
 
 
 def _ruled(role: Role | None, first: bool, ruled: bool) -> Role:
