@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.model import Document, ManifestEntry, ParseWarning, SourceText
+from rag.model import Document, Kind, ManifestEntry, ParseWarning, SourceText
 from rag.parse import shapes
 from rag.parse.assemble import Assembled
 from rag.parse.frame import Frame
@@ -27,7 +27,14 @@ _CITED = re.compile(
     r"《([^《》]{4,100}(?:《[^《》]{2,60}》[^《》]{0,40})?)》\s*[（(]\s*([^（()）]{2,24}?[〔\[【（(]\s*[12]\d{3}\s*[〕\]】）)]\s*第?\s*\d{1,5}\s*号)\s*[）)]"
 )
 _BASIS = re.compile(
-    r"(?:根据|依据|按照|贯彻落实|落实|为贯彻)[^。]{0,10}(《[^。]{4,400}?》[^。《》]{0,24}(?:[、和及]?《[^。]{4,200}?》[^。《》]{0,24})*)"
+    r"(?:根据|依据|按照|贯彻落实|落实|为贯彻)[^。《]{0,10}(《[^。]{4,400}?》[^。《》]{0,24}(?:[、和及]?《[^。]{4,200}?》[^。《》]{0,24})*)"
+)
+# A numbered document without 《》: 你们关于…的请示（国科发高〔2018〕235号）收悉.
+_NUMBER = re.compile(r"[（(]([^（()）]{2,24}[〔\[【（(]\s?[12]\d{3}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号)\s?[）)]")
+_ABOUT = re.compile(r"关于[^，。；：《》（()）]{4,120}(?:请示|报告|函|建议|通知|意见|批复|决定)$")
+# The sentence that says what a document rests on, wherever it stands: 第一条, 一、, 1.1 编制依据.
+_MAKES = re.compile(
+    r"(?:制定|制订|编制|修订)(?:了)?本(?:条例|规则|规定|办法|细则|预案|方案|规划|计划|意见|章程|制度|标准|实施|通知)"
 )
 
 
@@ -228,13 +235,24 @@ def _period(title: str) -> tuple[int, int] | None:
 
 
 def _cites(made: Assembled, own: set[str]) -> tuple[str, ...]:
-    """《…》（文号) wherever a number is printed with it, and the names behind 根据 in the preamble."""
+    """What it rests on, as printed: names with a number, names behind 根据 in the preamble and in 根据…制定本条例."""
     found: dict[str, str] = {}
     for line in made.lines[: made.frame.tail]:
         for name, number in _CITED.findall(line.text):
             found[tidy(name)] = f"《{tidy(name)}》（{squeeze(number)}）"
-    for par in made.preamble:
-        for basis in _BASIS.findall(par.text):
+        for number in _NUMBER.finditer(line.text):
+            about = _ABOUT.search(line.text[max(0, number.start() - 130) : number.start()].rstrip())
+            if about:
+                found.setdefault(tidy(about[0]), f"{tidy(about[0])}（{squeeze(number[1])}）")
+    for words in [*(par.text for par in made.preamble), *_making(made)]:
+        for basis in _BASIS.findall(words):
             for name in NAME.findall(basis):
                 found.setdefault(tidy(name), f"《{tidy(name)}》")
     return tuple(text for name, text in found.items() if name not in own)
+
+
+def _making(made: Assembled) -> list[str]:
+    """The sentences of the body, annexes left off, that say 根据…，制定本条例."""
+    body = [node for child in made.root.children if child.kind is not Kind.ANNEX for node in child.walk()]
+    told = "。".join(par.text for node in body for par in node.pars)
+    return [words for words in told.split("。") if _MAKES.search(words)]

@@ -102,3 +102,16 @@ def test_impossible_dates_are_warned_about_and_never_made_up():
     found = parsed("某局关于甲的通知\n各单位：\n请于11月31日前报送。\n某县某局\n2023年2月30日")
     assert found.document.issued_on is None
     assert [warning.line for warning in found.warnings] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "cites"),
+    [
+        ("某条例\n第一条　根据《中华人民共和国某某法》，制定本条例。\n第二条　依照《某某办法》处罚。\n第三条　自公布之日起施行。", ("《中华人民共和国某某法》",)),
+        ("某预案\n1 总则\n1.1 编制目的及依据\n根据《某某管理法》、《某某管理条例》等，制定本预案。\n1.2 范围\n按照《某某管理规则》执行。\n2 附则\n略。", ("《某某管理法》", "《某某管理条例》")),
+        ("某批复\n某局：\n你们关于支持某某高新区建设的请示（某科发高〔2018〕235号）收悉。现批复如下：\n一、同意。\n二、落实。", ("关于支持某某高新区建设的请示（某科发高〔2018〕235号）",)),
+        ("某通知\n各单位：\n一、贯彻落实《某某管理办法》。\n二、原《某某规定》同时废止。", ()),
+    ],
+)  # fmt: skip
+def test_cites_are_what_the_document_rests_on(text: str, cites: tuple[str, ...]):
+    assert document(text).cites == cites
