@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from rag.model import Kind, ParseWarning, SourceText
 from rag.parse import lines as lines_module
 from rag.parse import shapes
+from rag.parse.closings import resume_after_lists
 from rag.parse.frame import Annex, Frame, frame_of
 from rag.parse.lines import Line
-from rag.parse.node import Node, Par
+from rag.parse.node import RESUMED, Node, Par
 from rag.parse.numerals import narrow, to_chinese
 from rag.parse.paragraphs import Reflow
 from rag.parse.tables import flow
@@ -71,6 +72,7 @@ def _main(made: Assembled, reflow: Reflow) -> None:
         head = reflow.paragraphs(lines[: frame.cover], frame.contents, 0)
         before = sum(1 for par in head if par.no <= _no(lines, (frame.addressee or 0)))
         made.warnings += Tree(front, head, reflow, front, before).build()
+        resume_after_lists(front)
         opening = frame.cover
     else:
         front.pars += reflow.paragraphs(lines[:opening], frame.contents, 0)
@@ -83,6 +85,7 @@ def _main(made: Assembled, reflow: Reflow) -> None:
     made.warnings += Tree(root, pars, reflow, front).build()
     made.preamble = front.pars[held:]
     split_run_ins(root)
+    resume_after_lists(root)
     if not any(child.kind is Kind.CLAUSE for child in root.children):
         _unlabelled(root, front, held)
     if frame.tail < end:
@@ -95,7 +98,9 @@ def _no(lines: Sequence[Line], i: int) -> int:
 
 def _resumed(front: Node) -> Node:
     """The front matter behind a cover notice's own items."""
-    node = Node(Kind.FRONT, "续", "（续）", parent=front)
+    if front.children[-1].name == RESUMED:
+        return front.children[-1]
+    node = Node(Kind.FRONT, RESUMED, f"（{RESUMED}）", parent=front)
     front.children.append(node)
     return node
 
@@ -141,6 +146,7 @@ def _annex(made: Assembled, annex: Annex, reflow: Reflow) -> None:
     node.heading = _annex_title(pars[:head], annex) or _announced(made, annex)
     made.warnings += Tree(node, pars, reflow, node, head).build()
     split_run_ins(node)
+    resume_after_lists(node)
     first = node.children[0] if node.children else None
     if not node.heading and first and first.table:
         node.heading = first.heading  # the title stands right above its table

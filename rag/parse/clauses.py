@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -10,10 +11,10 @@ from rag.parse import rows
 from rag.parse.articles import members, spans_of
 from rag.parse.duties import row_duties
 from rag.parse.headings import heading_words
-from rag.parse.node import Node, Par
+from rag.parse.node import RESUMED, Node, Par
 from rag.parse.tables import Table
-from rag.parse.tree import RESUMED
 
+_FIRST_WORDS = 24
 _DIVISIONS = ("编", "分编", "部分", "章", "节", "条")
 
 
@@ -67,10 +68,13 @@ class Clauses:
             parent.address if parent else None,
         )
         self.clauses.append(clause)
+        if node.table:
+            self._numbered_twice(node.table, address)
         if article:
             self.spans += spans_of(node, apart, clause, self._unique_span)
         inner = address if node.kind is Kind.ANNEX else scope
-        below = path if node.kind is Kind.FRONT or node.name == "正文" else (*path, heading_line(node, heading))
+        shown = heading_line(node, heading or _first_words(node))
+        below = path if node.kind is Kind.FRONT or node.name == "正文" else (*path, shown)
         for child in apart:
             self._add(child, clause, below, inner)
 
@@ -106,6 +110,16 @@ class Clauses:
         if found:
             self.indicators.append(found)
         self.duties += row_duties(f"{self.doc_id}#{address}", table.header, cells)
+
+    def _numbered_twice(self, table: Table, address: str) -> None:
+        """Says which row numbers are printed twice, at the line of the first: a question for 序号17 has two answers."""
+        again = rows.repeated_serials(table.header, [row.cells for row in table.rows])
+        if again:
+            numbers = "、".join(number for _, number in again)
+            row = table.rows[again[0][0]]
+            line = table.lines[row.first - table.start].no
+            what = f"表格序号重复：{address}从第{row.number + 1}行起再次印有序号{numbers}，按原文保留，行号按位置计"
+            self.warnings.append(ParseWarning(line, what))
 
     def _meaning(self, table: Table) -> tuple[rows.Columns, list[list[str]]]:
         if id(table) not in self._columns:
@@ -147,6 +161,17 @@ def heading_line(node: Node, heading: str) -> str:
         return node.name if node.kind is not Kind.ANNEX or not heading else f"{node.name} {heading}"
     space = " " if node.label.style.name in _DIVISIONS or node.label.path or node.label.style.name == "1" else ""
     return f"{node.label.printed}{space}{heading}".strip()
+
+
+def _first_words(node: Node) -> str:
+    """What stands for the heading in a path where only a label is printed: the first words, cut at a sign."""
+    if node.label is None or not node.pars:
+        return ""
+    words = node.label.rest + "".join(line.text for line in node.pars[0].lines[1:])
+    if len(words) <= _FIRST_WORDS:
+        return words.rstrip("，、；：。:")
+    found = re.match(rf".{{4,{_FIRST_WORDS}}}(?=[，、；：。])", words)
+    return (found[0] if found else words[:_FIRST_WORDS]) + "…"
 
 
 def _printed(node: Node, parent: Clause | None, scope: str, address: str) -> str:

@@ -11,6 +11,8 @@ from rag.parse.lines import Line
 from rag.parse.reflow import Ending
 from rag.parse.tables import Row, Table
 
+RESUMED = "续"
+
 
 @dataclass(slots=True, eq=False)
 class Par:
@@ -95,3 +97,18 @@ class Node:
     def lines(self) -> list[Line]:
         """All its own lines."""
         return [line for par in self.pars for line in par.lines]
+
+
+def resumed(parent: Node) -> Node:
+    """A node for the parent's own text that goes on behind a table, a box or a list; the caller places it."""
+    printed = f"（{RESUMED}）" if parent.name else f"正文（{RESUMED}）"
+    return Node(Kind.CLAUSE, RESUMED, printed, parent=parent)
+
+
+def in_article(node: Node | None) -> bool:
+    """Whether the node is a 条 or stands in one."""
+    while node is not None:
+        if node.label and node.label.style.name == "条":
+            return True
+        node = node.parent
+    return False

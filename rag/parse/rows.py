@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.model import Indicator
+from rag.parse.numerals import to_int
 from rag.parse.shapes import squeeze
 
 _SERIAL = re.compile(r"序\s*号|编\s*号|项次|No\.?|№")
@@ -83,6 +84,24 @@ def _years(heads: Sequence[str], values: Sequence[int]) -> tuple[int | None, int
     if dated and base is None and goal is None:
         return None, dated[0]
     return base, goal if goal is not None else next((n for n in dated if n != base), None)
+
+
+def repeated_serials(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
+    """(row, number as printed) where a 序号 stands a second time; numbers that begin again at 1 are a new count."""
+    n = next((n for n, head in enumerate(header) if _SERIAL.fullmatch(squeeze(head))), None)
+    seen: set[int] = set()
+    again: list[tuple[int, str]] = []
+    for at, row in enumerate(rows):
+        cell = squeeze(row[n]) if n is not None and n < len(row) else ""
+        number = to_int(cell) if len(cell) <= 4 else None
+        if number is None:
+            continue
+        if number == 1:
+            seen.clear()
+        elif number in seen:
+            again.append((at, cell))
+        seen.add(number)
+    return again
 
 
 def carried(rows: Sequence[Sequence[str]], columns: Columns) -> list[list[str]]:

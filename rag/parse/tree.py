@@ -1,7 +1,7 @@
 """Paragraphs → a tree of nodes: every paragraph lands in exactly one node, in order.
 
 A container's own text that resumes behind a table or box gets a node of its own (续), so that each node's text is one
-unbroken stretch of the file; the closing paragraph behind the last numbered item stays with that item.
+unbroken stretch of the file; a paragraph behind the last numbered item stays with that item (but see ``closings``).
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from collections.abc import Sequence
 
 from rag.model import Kind, ParseWarning
 from rag.parse import headings, shapes
-from rag.parse.node import Node, Par
+from rag.parse.node import Node, Par, in_article, resumed
 from rag.parse.paragraphs import Reflow
 from rag.parse.runs import Ahead, Candidate, Level, Place, Runs
 from rag.parse.tables import Table
 
-RESUMED = "续"
 _LONGEST_MARKED = 80  # characters of a line that Markdown marks as a heading
 _DIVISIONS = ("编", "分编", "部分", "章", "节")
 
@@ -222,7 +221,7 @@ class Tree:
             return
         if self.current is None:
             parent = self.runs.article() or self.runs.stack[-1].node
-            self.current = Node(Kind.CLAUSE, RESUMED, f"（{RESUMED}）", parent=parent)
+            self.current = resumed(parent)
             parent.children.append(self.current)
         held = self.current.pars
         if par.label and held and not par.contents and self.reflow.cut(held[-1]):
@@ -239,7 +238,7 @@ class Tree:
 def split_run_ins(root: Node) -> None:
     """Turns three or more sibling paragraphs with short opening sentences into nodes of their own, everywhere below."""
     for node in list(root.walk()):
-        if node.kind is not Kind.CLAUSE or _in_article(node) or len(node.pars) < 4:
+        if node.kind is not Kind.CLAUSE or in_article(node) or len(node.pars) < 4:
             continue
         found = headings.run_ins(node.pars[1:])
         if not found:
@@ -256,12 +255,4 @@ def split_run_ins(root: Node) -> None:
         node.children[:0] = made
 
 
-def _in_article(node: Node | None) -> bool:
-    while node is not None:
-        if node.label and node.label.style.name == "条":
-            return True
-        node = node.parent
-    return False
-
-
-__all__ = ["RESUMED", "Level", "Tree", "split_run_ins"]
+__all__ = ["Level", "Tree", "split_run_ins"]

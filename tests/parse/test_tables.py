@@ -88,3 +88,13 @@ def test_text_behind_a_table_has_its_own_address():
     assert [clause.address for clause in found.clauses if clause.kind is not Kind.ROW] == [
         "一", "一/（一）", "一/表1 任务表", "一/（一）/续", "一/（二）",
     ]  # fmt: skip
+
+
+def test_row_numbers_printed_twice_are_said_with_their_line():
+    rows = "".join(f"{n}\t任务{at}\t县卫健委\n" for at, n in enumerate((1, 2, 3, 2, 3)))
+    found = parsed(f"一、目标\n按下表执行。\n表1 任务表\n序号\t任务\t责任单位\n{rows}二、要求\n落实。")
+    said = [(warning.line, warning.what) for warning in found.warnings if "序号重复" in warning.what]
+    assert [line for line, _ in said] == [8]
+    assert "2、3" in said[0][1]
+    again = "".join(f"{n}\t任务{at}\t县卫健委\n" for at, n in enumerate((1, 2, 1, 2)))
+    assert not parsed(f"一、目标\n按下表执行。\n表1 任务表\n序号\t任务\t责任单位\n{again}").warnings
