@@ -112,7 +112,9 @@ def _run(cases: Sequence[Case], settings: Settings, with_baselines: bool) -> dic
     outcomes = list(_progress(harness.run(cases, chat.ask, reference), len(cases)))
     seconds = time.perf_counter() - begun
     usual = baselines.run(cases, reference.sources, embedder) if with_baselines and embedder else {}
-    run = report.Run(digest(cases), str(settings.corpus), len(reference.sources), len(reference.texts), usual)
+    run = report.Run(
+        digest(cases), str(settings.corpus), len(reference.sources), len(reference.texts), usual, chat.answerer
+    )
     return report.build(outcomes, reference, run, seconds)
 
 

@@ -44,20 +44,23 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Run:
-    """What was evaluated: everything about the run that is not a figure."""
+    """What was evaluated: everything about the run that is not a figure. answerer: as set; "" to take it from the answers."""
 
     gold: str
     corpus: str
     documents: int
     clauses: int
     baselines: Mapping[str, Figures] = field(default_factory=dict)
+    answerer: str = ""
 
 
 def build(outcomes: Sequence[Outcome], reference: Reference, run: Run, seconds: float) -> dict[str, Any]:
     """The report as JSON. All that changes between two runs of one product stands under ``timings``."""
     answers = [one.answer for one in outcomes if one.answer]
-    # A model that failed leaves single answers extractive; the run is still the model's.
-    answerer = max((one.answerer for one in answers), key=lambda name: (name.startswith("llm:"), name), default="")
+    # A model of which nothing passes the check leaves the answers extractive; the run is still the model's.
+    answerer = run.answerer or max(
+        (one.answerer for one in answers), key=lambda name: (name.startswith("llm:"), name), default=""
+    )
     embedder = next((one.embedder for one in answers if one.embedder), "")
     return {
         "version": VERSION,
