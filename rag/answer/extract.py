@@ -12,12 +12,12 @@ from rag.search.lookup import title
 from rag.search.query import Query
 from rag.search.retrieve import Scored
 
-ROOM = 190  # characters of an answer beyond which no further sentence is added
+ROOM = 230  # characters of an answer beyond which no further sentence is added
 MOST = 3  # sentences of an answer to a single-fact question
 NEAR = 0.76  # another clause joins the answer when its best sentence scores this share of the best one's
 READ = 5  # passages whose sentences are compared
 TOLD = 0.25  # share of the question's words under which the best sentence was found by meaning alone
-UNSURE = 0.45  # then others that score this share of the best stand beside it
+UNSURE = 0.45  # then others that score this share of the best stand beside it, one more than otherwise
 LONG = ("list", "how")
 
 
@@ -86,8 +86,8 @@ class Extractor:
             return listed
         chosen = [pool[0][1]]
         length = len(chosen[0].words)
-        most = 6 if query.wants in LONG else MOST
         told = self._weights.share(grams(query.topic), chosen[0].words) >= TOLD
+        most = 6 if query.wants in LONG else MOST if told else MOST + 1
         bar = (NEAR if told else UNSURE) if query.wants not in LONG else 0.35
         for score, sentence in pool[1:]:
             same = sentence.clause.clause_id == chosen[0].clause.clause_id

@@ -17,7 +17,7 @@ from rag.search.finding import Finding, Quote, Statement
 from rag.search.indicators import Indicators
 from rag.search.lookup import Lookup
 from rag.search.metadata import Metadata
-from rag.search.names import Directory
+from rag.search.names import Directory, without_spans
 from rag.search.places import gazetteer
 from rag.search.query import Query
 from rag.search.retrieve import Retriever, Scored, as_hits
@@ -95,9 +95,8 @@ class Router:
     def _looked_up(self, query: Query) -> Finding:
         """The clause named; where the question asks something of it, the part or the sentences of it that answer."""
         finding = self._lookup.find(query)
-        asked = query.topic
-        for reference in query.references:
-            asked = asked.replace(reference.printed, "")
+        named = [*query.named.spans, *((reference.start, reference.end) for reference in query.references)]
+        asked = without_spans(query.text, named)
         clauses = self._lookup.resolve(query)
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
@@ -117,6 +116,8 @@ class Router:
     def _direct_duties(self, query: Query) -> Finding | None:
         """The units of the clause that the topic names; None when no clause near has any."""
         clauses: Sequence[Clause] = self._lookup.resolve(query) if query.references else ()
+        if query.references and query.doc_ids and not clauses:
+            return self._lookup.find(query)
         scored = self._search(query)
         if not clauses:
             near = [s for s in scored if self._duties.has(s.clause.clause_id)]

@@ -12,7 +12,8 @@ from rag.store.catalogue import Catalogue
 
 # 比2015年提高 tells what is compared with, not when.
 _YEAR = re.compile(r"(?<!比)(?<!较)((?:19|20)\d{2})年")
-_VALUE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|％|‰|岁|/10万|人|张|个|亿元|万元)?")
+_VALUE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|％|‰|岁|/10万|人|张|个|亿元|万元)?(?!\s*年)")
+_ALIKE = 0.75  # share of a long name's character pairs that a sentence must have to speak of it
 _REACH = 32  # characters after an indicator's name in which its figures stand
 
 
@@ -45,36 +46,45 @@ def find_conflicts(catalogue: Catalogue) -> tuple[Conflict, ...]:
 
 def _against(row: Indicator, node: Clause, clause: Clause) -> list[Conflict]:
     name = indicator_core(row.name)
-    if len(name) < 4 or name not in clause.text:
+    if len(name) < 4:
         return []
     found = []
     for sentence in re.findall(r"[^。；\n]+[。；]?", clause.text):
-        for at in [m.start() for m in re.finditer(re.escape(name), sentence)]:
-            found += _compare(
-                row,
-                node,
-                clause,
-                sentence.strip(),
-                sentence[:at],
-                sentence[at + len(name) : at + len(name) + _REACH],
-                name,
-            )
+        for start, end in _speaks(name, sentence):
+            found += _compare(row, node, clause, sentence.strip(), sentence[:start], sentence[end : end + _REACH])
     return found
 
 
-def _compare(
-    row: Indicator, node: Clause, clause: Clause, sentence: str, before: str, after: str, name: str
-) -> list[Conflict]:
+def _speaks(name: str, sentence: str) -> list[tuple[int, int]]:
+    """Where the sentence has the name; one place where it has it in slightly other words (设立老年医学科的比例)."""
+    exact = [(m.start(), m.end()) for m in re.finditer(re.escape(name), sentence)]
+    if exact or len(name) < 8:
+        return exact
+    parts = [m for m in re.finditer(r"[^，、；]+", sentence) if _alike(name, m[0])]
+    return [(m.start(), m.start() + m[0].rfind(name[-2:]) + 2) for m in parts if name[-2:] in m[0]][:1]
+
+
+def _alike(name: str, text: str) -> bool:
+    """Whether the text has most of the name's character pairs."""
+    pairs = [name[n : n + 2] for n in range(len(name) - 1)]
+    return sum(pair in text for pair in pairs) >= _ALIKE * len(pairs)
+
+
+def _compare(row: Indicator, node: Clause, clause: Clause, sentence: str, before: str, after: str) -> list[Conflict]:
+    """The conflict, if the figure behind the name is neither the row's of that year nor, with no year, one of the row's."""
     years = _YEAR.findall(before)
     values = _VALUE.findall(re.split(r"[，、；]", after, maxsplit=1)[0])
-    if not years or not values or re.search(r"[\u4e00-\u9fff]{6,}", after.split(values[0])[0]):
+    if not values or re.search(r"[\u4e00-\u9fff]{6,}", after.split(values[0])[0]):
         return []
     stated = values[-1] if "由" in after[:4] else values[0]
-    for year, printed in ((row.baseline_year, row.baseline), (row.target_year, row.target)):
-        figure = re.search(r"\d+(?:\.\d+)?", printed or "")
-        if year == int(years[-1]) and figure and float(figure[0]) != float(stated):
-            return [Conflict(row.name, year, node, clause, sentence, (figure[0], stated))]
-    return []
+    given = ((row.baseline_year, row.baseline), (row.target_year, row.target))
+    figures = {year: figure[0] for year, printed in given if year and (figure := re.search(r"\d+(?:\.\d+)?", printed or ""))}
+    year = int(years[-1]) if years else row.target_year
+    if year not in figures or float(figures[year]) == float(stated):
+        return []
+    if not years and any(float(figure) == float(stated) for figure in figures.values()):
+        return []
+    return [Conflict(row.name, year, node, clause, sentence, (figures[year], stated))]
 
 
 def touching(conflicts: Sequence[Conflict], clause_ids: set[str], text: str) -> list[Conflict]:
@@ -82,5 +92,5 @@ def touching(conflicts: Sequence[Conflict], clause_ids: set[str], text: str) -> 
     return [
         c
         for c in conflicts
-        if {c.row.clause_id, c.clause.clause_id} & clause_ids and re.sub(r"[（(].*", "", c.name).strip() in text
+        if {c.row.clause_id, c.clause.clause_id} & clause_ids and _alike(indicator_core(c.name), text)
     ]

@@ -14,6 +14,7 @@ from rag.store.catalogue import Catalogue
 
 MOST_LISTED = 40
 _NEIGHBOUR = re.compile(r"(前|上)一?条|(后|下)一?条|前后")
+_GOES_ON = re.compile(r"(?:^|/)续(?:〔\d+〕)?$")
 # A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
 _PARTS = re.compile(
     r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|有哪些$|有哪些[？?]|分别是什么|是什么[？?]?$|包括哪些"
@@ -58,6 +59,11 @@ def addressable(catalogue: Catalogue, doc_id: str) -> list[Clause]:
     return [*catalogue.clauses(doc_id), *catalogue.spans(doc_id)]
 
 
+def items(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that are counted as items: not the text that goes on behind a table, a box or a finished list (续)."""
+    return [c for c in clauses if not _GOES_ON.search(c.address)]
+
+
 def _library(directory: Directory) -> str:
     names = "、".join(f"《{d.title}》" for d in directory.documents[:8])
     return f"现有{len(directory.documents)}份文件：{names}{'等' if len(directory.documents) > 8 else ''}。"
@@ -77,7 +83,7 @@ def absent(reference: Reference, doc_id: str, catalogue: Catalogue) -> str:
     name = title(document) if document else doc_id
     if parents:
         parent = parents[0]
-        inside = [c for c in clauses if c.parent == parent.address and not c.span]
+        inside = items([c for c in clauses if c.parent == parent.address and not c.span])
         last = f"，到“{inside[-1].printed}”为止" if inside else ""
         return f"{name}“{parent.printed}”下没有“{reference.printed}”，该处共{len(inside)}个下级条款{last}。"
     return f"{name}没有“{reference.printed}”。{extent(reference, clauses)}"
@@ -93,7 +99,7 @@ def extent(reference: Reference, clauses: Sequence[Clause]) -> str:
         numbered = [c for c in clauses if c.address.rsplit("/", 1)[-1].isdigit()]
         if numbered:
             return f"该文件带阿拉伯数字编号的条款共{len(numbered)}项，到“{numbered[-1].printed}”为止。"
-    top = [c.printed for c in clauses if c.parent is None and c.kind not in (Kind.FRONT, Kind.TAIL)]
+    top = [c.printed for c in items(clauses) if c.parent is None and c.kind not in (Kind.FRONT, Kind.TAIL)]
     return f"该文件的一级标题有：{'、'.join(top[:12])}。" if top else ""
 
 
@@ -150,9 +156,8 @@ class Lookup:
             return None
         best = max(size for size, _ in found)
         section = next(clause for size, clause in found if size == best)
-        children = [
-            c for c in self._catalogue.children(section.doc_id, section.address) if c.kind not in (Kind.TABLE, Kind.BOX)
-        ]
+        below = self._catalogue.children(section.doc_id, section.address)
+        children = [c for c in items(below) if c.kind not in (Kind.TABLE, Kind.BOX)]
         document = self._catalogue.document(section.doc_id)
         lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(children)}项："
         listed = [Statement(_line(c), (Quote(c, _line(c)),)) for c in children[:MOST_LISTED]]
@@ -189,7 +194,9 @@ class Lookup:
         own = clause.rendered or clause.text
         if not children:
             return [Statement(f"{lead}{own}", (Quote(clause, clause.text),))]
-        first = Statement(f"{lead}{own}\n该处下有{len(children)}项：", (Quote(clause, clause.text),))
+        counted = len(items(children))
+        below = f"\n该处下有{counted}项：" if counted else ""
+        first = Statement(f"{lead}{own}{below}", (Quote(clause, clause.text),))
         listed = [
             Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),))
             for c in children[:MOST_LISTED]

@@ -53,6 +53,8 @@ class Metadata:
             return self._extreme(query, documents)
         given = [(d, f, self._value(d, f)) for d in documents for f in query.fields]
         statements = [self._statement(d, f, value) for d, f, value in given]
+        if "issuer" in query.fields and "印发" in query.topic:
+            statements += [printed for d in documents if (printed := self._printed_by(d))]
         absent = not any(value for _, _, value in given)
         hits = self._hits(documents, statements)
         return Finding(Status.NOT_IN_CORPUS if absent else Status.ANSWERED, tuple(statements), hits)
@@ -92,6 +94,14 @@ class Metadata:
         values = value if isinstance(value, tuple) else (value,)
         quotes = [quote for one in values for quote in _first(ordered, lambda c, one=one: _words(c.text, str(one)))]
         return tuple(dict.fromkeys(quotes))
+
+    def _printed_by(self, document: Document) -> Statement | None:
+        """The line 某某办公室　2024年5月15日印发, where the document prints one."""
+        for clause in self._catalogue.clauses(document.doc_id):
+            line = re.search(r"[^\n]*日\s*印发", clause.text) if clause.kind is Kind.TAIL else None
+            if line:
+                return Statement(f"文末印有：{line[0].strip()}。", (Quote(clause, line[0].strip()),))
+        return None
 
     def _extreme(self, query: Query, documents: list[Document]) -> Finding:
         dated = sorted((d for d in documents if d.issued_on or d.printed_on), key=_day)

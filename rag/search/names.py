@@ -160,7 +160,12 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def without_names(question: str, named: Named) -> str:
     """The question without the words that name documents: what is asked of them."""
-    return re.sub(r"\s+", " ", _blank(question, named.spans)).strip()
+    return without_spans(question, named.spans)
+
+
+def without_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with the spans left out, white space made single."""
+    return re.sub(r"\s+", " ", _blank(text, spans)).strip()
 
 
 def _by_id(question: str, directory: Directory, spans: list[tuple[int, int]]) -> list[str]:
