@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.answer.listing import Children, opens, whole
-from rag.answer.sentences import Sentence, Weights, grams, rank, split
+from rag.answer.sentences import Sentence, Weights, fits, grams, rank, split
 from rag.model import Clause, Document
 from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
-from rag.search.query import Query
+from rag.search.query import Query, questions
 from rag.search.retrieve import Scored
 
 ROOM = 230  # characters of an answer beyond which no further sentence is added
@@ -71,14 +71,8 @@ class Extractor:
 
     def choose(self, query: Query, passages: Sequence[Scored], room: int) -> list[Sentence]:
         """The sentences that answer, in reading order; at least one."""
-        pool: list[tuple[float, Sentence]] = []
-        best = passages[0].score or 1.0
         near = self._nearness(passages[:READ])
-        for n, passage in enumerate(passages[:READ]):
-            trust = (passage.score / best) * (1.0 if n == 0 else 0.95)
-            ranked = rank(split(passage.clause), query, self._weights, near)
-            pool += [((score + 0.1) * trust, sentence) for score, sentence in ranked]
-        pool.sort(key=lambda pair: (-pair[0], pair[1].place))
+        pool = self._pool(query, passages, near)
         if not pool:
             return []
         listed = whole(pool[0][1], self._children) if query.wants in LONG or opens(pool[0][1].words) else []
@@ -100,7 +94,23 @@ class Extractor:
             if length + len(sentence.words) <= room:
                 chosen.append(sentence)
                 length += len(sentence.words)
+        for part in questions(query)[: MOST if query.wants not in LONG else 0]:
+            best = self._pool(part, passages, near)[0][1]
+            if best not in chosen and len(chosen) <= MOST and fits(best.words, part.asked, part.wants):
+                chosen.append(best)
         return sorted(chosen, key=lambda s: (_order(s.clause, passages), s.place))
+
+    def _pool(
+        self, query: Query, passages: Sequence[Scored], near: Callable[[Sentence], float]
+    ) -> list[tuple[float, Sentence]]:
+        """The sentences of the first passages with their scores, best first."""
+        pool: list[tuple[float, Sentence]] = []
+        best = passages[0].score or 1.0
+        for n, passage in enumerate(passages[:READ]):
+            trust = (passage.score / best) * (1.0 if n == 0 else 0.95)
+            ranked = rank(split(passage.clause), query, self._weights, near)
+            pool += [((score + 0.1) * trust, sentence) for score, sentence in ranked]
+        return sorted(pool, key=lambda pair: (-pair[0], pair[1].place))
 
     def _nearness(self, passages: Sequence[Scored]) -> Callable[[Sentence], float]:
         """A sentence's cosine, 1 for the nearest; its clause's where it has none of its own, 0 when nothing is embedded."""

@@ -83,8 +83,9 @@ class Generator:
     def _prompt(
         self, question: str, evidence: Sequence[Hit], documents: Mapping[str, Document], share: float
     ) -> prompts.Prompt:
-        context = min(self._settings.llm_context, self._llm.metadata.context_window)
         count = getattr(self._llm, "count_tokens", prompts.estimate)
+        count("")  # a local model learns here how much it can take
+        context = min(self._settings.llm_context, self._llm.metadata.context_window)
         room = int((context - min(MOST_ANSWER, context // 4)) * share)
         return prompts.build(question, evidence, documents, room, count)
 

@@ -42,6 +42,7 @@ class LocalLLM(CustomLLM):  # type: ignore[misc]
     context: int = Field(default=8192, description="tokens, the model's own limit permitting")
     limit: float = Field(default=60.0, description="seconds for one answer")
     _loaded: Any = PrivateAttr(default=None)
+    _tokenizer: Any = PrivateAttr(default=None)
     _lock: Any = PrivateAttr(default_factory=threading.Lock)
     _busy: Any = PrivateAttr(default_factory=threading.Lock)
 
@@ -56,11 +57,26 @@ class LocalLLM(CustomLLM):  # type: ignore[misc]
         return min(1024, self.context // 4)
 
     def count_tokens(self, text: str) -> int:
-        """The text's length in the model's own tokens; an upper bound while the model is not loaded yet."""
-        if self._loaded is None:
-            return estimate(text)
-        tokenizer, _ = self._loaded
-        return len(tokenizer(text, add_special_tokens=False)["input_ids"])
+        """The text's length in the model's own tokens; an estimate while its files have to be fetched from the hub."""
+        tokenizer = self._counter()
+        return len(tokenizer(text, add_special_tokens=False)["input_ids"]) if tokenizer else estimate(text)
+
+    def _counter(self) -> Any:
+        """The tokenizer without the model, so that the first prompt fits too; False where it is not on this machine."""
+        if self._loaded is not None:
+            return self._loaded[0]
+        if self._tokenizer is None:
+            from transformers import AutoConfig, AutoTokenizer
+
+            try:
+                self._limit_context(AutoConfig.from_pretrained(self.model, local_files_only=True))
+                self._tokenizer = AutoTokenizer.from_pretrained(self.model, local_files_only=True)
+            except (OSError, ValueError, ImportError):
+                self._tokenizer = False
+        return self._tokenizer
+
+    def _limit_context(self, config: Any) -> None:
+        self.context = min(self.context, int(getattr(config, "max_position_embeddings", None) or self.context))
 
     def _load(self) -> tuple[Any, Any]:
         with self._lock:
@@ -75,9 +91,7 @@ class LocalLLM(CustomLLM):  # type: ignore[misc]
                     model = AutoModelForCausalLM.from_pretrained(self.model, dtype="auto").to(device).eval()
                 except (OSError, ValueError, ImportError, RuntimeError) as error:
                     raise ModelUnavailable(self.model) from error
-                self.context = min(
-                    self.context, int(getattr(model.config, "max_position_embeddings", None) or self.context)
-                )
+                self._limit_context(model.config)
                 self._loaded = (tokenizer, model)
                 log.info("llm loaded model=%s device=%s s=%.1f", self.model, device, time.monotonic() - started)
             return self._loaded  # type: ignore[no-any-return]

@@ -70,6 +70,7 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_PARTS = re.compile(r"[，,；;、？?]\s*|以及|(?<=[\u4e00-\u9fff])(?:和|跟)(?=谁|几|多少|什么|哪)")
 _COMPARE = re.compile(
     r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|各自|分别.*(?:什么|多少|怎么|如何|是|有)|一样"
 )
@@ -237,6 +238,14 @@ def _is_reverse(query: Query) -> bool:
     ):
         return False
     return bool(_REVERSE_ASK.search(query.topic))
+
+
+def questions(query: Query) -> list[Query]:
+    """The question, or its parts where it asks several things at once (谁当召集人，一年开几次), each with what it wants."""
+    parts = [part for part in _PARTS.split(query.asked) if any(pattern.search(part) for _, pattern in _WANTS)]
+    if len(parts) < 2 or query.compare:
+        return [query]
+    return [replace(query, asked=part, topic=part, wants=_wants(part)) for part in parts[:3]]
 
 
 def find_units(text: str, units: Sequence[str]) -> list[str]:

@@ -97,6 +97,22 @@ def test_generation_stops_at_the_deadline(folder: Path):
     assert draft.notices
 
 
+def test_the_first_prompt_fits_by_the_models_own_tokens(folder: Path):
+    from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+    chosen = Settings(llm="local", llm_model=str(folder), llm_context=100_000)
+    llm = make_llm(chosen)
+    generator = Generator(llm, chosen)
+    many = hits(*[c.clause_id for c in corpus()[0].values() if len(c.text) > 100][:120])
+    prompt = generator._prompt("托位数", many, corpus()[1], 1.0)
+    assert llm._loaded is None
+    assert llm.metadata.context_window == 8192
+    assert 0 < prompt.left_out < len(many)
+    messages = [ChatMessage(role=MessageRole.SYSTEM, content=prompt.system), ChatMessage(content=prompt.user)]
+    length = len(llm.prompt_ids(messages))
+    assert 4000 < length <= 8192 - 1024
+
+
 def test_a_missing_model_is_a_notice_not_a_crash(tmp_path: Path):
     chosen = local(tmp_path / "none")
     draft = list(

@@ -60,9 +60,7 @@ class Articles:
             yield texts.embed_text(self.documents[clause.doc_id], clause)
 
     def words(self) -> Words:
-        entries = (
-            (c.clause_id, c.doc_id, texts.word_text(self.documents[c.doc_id], c)) for c in self.clauses.values()
-        )
+        entries = ((c.clause_id, c.doc_id, texts.word_text(self.documents[c.doc_id], c)) for c in self.clauses.values())
         return Words.make(entries)
 
 
@@ -153,9 +151,7 @@ def main() -> int:
     words, dense = articles.words(), Dense(list(articles.clauses), matrix)
     retriever = Retriever(Held(articles, words, dense, embedder))  # type: ignore[arg-type]  # the same shape, no storage
     relevant = _relevant(asked.folder, articles)
-    questions = {
-        r["id"]: r["text"] for r in _records(asked.folder / "queries.jsonl.xz") if r["split"] == asked.split
-    }
+    questions = {r["id"]: r["text"] for r in _records(asked.folder / "queries.jsonl.xz") if r["split"] == asked.split}
     begun = time.perf_counter()
     found: dict[str, dict[str, list[str]]] = {"words": {}, "dense": {}, "hybrid": {}}
     for key, text in questions.items():
