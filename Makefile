@@ -48,5 +48,5 @@ wheelhouse: setup ## 在联网的机器上备好离线安装所需的全部包
 	$(PY) -m pip wheel --disable-pip-version-check -q $(PIP_FLAGS) -w wheelhouse -r requirements-dev.txt
 
 clean: ## 删除环境、索引与临时文件（不动 corpus/）
-	rm -rf .venv data wheelhouse eval/out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache data wheelhouse eval/out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
