@@ -31,7 +31,7 @@ QUESTIONS = [
     ("栾川县2024年全县托位数达到多少？", ["luanchuan-2022-36#二/（八）/21"]),
     ("120急救指挥体系哪年搬迁？", ["luanchuan-2022-36#二/（一）/3"]),
 ]
-GOLD = ("plan-fact-016", "injection-018", "injection-031", "j-injection-002")
+GOLD = ("plan-fact-016", "injection-012", "j-injection-002")
 
 
 @pytest.fixture(scope="module")
@@ -105,5 +105,5 @@ def test_the_evaluation_runs_with_the_model(settings, tmp_path: Path):
     assert report["figures"]["all"]["cases"] == len(GOLD)
     said = {case["id"]: "raw" in case["found"] for case in report["cases"]}
     assert said["plan-fact-016"]
-    assert not said["injection-031"]
+    assert not said["injection-012"]
     assert not said["j-injection-002"]
