@@ -1,6 +1,6 @@
 #!/bin/sh
 # A real small model behind llama-cpp-python's OpenAI server, in a virtual environment of its own, and the tests against it.
-#   .ci/llm_e2e.sh install   compiles llama.cpp (about 3 minutes of two cores; pip keeps the wheel in its cache)
+#   .ci/llm_e2e.sh install   compiles llama.cpp (about 3 minutes of processor time; pip keeps the wheel in its cache)
 #   .ci/llm_e2e.sh run       starts the server and runs tests/llm_e2e with $PYTHON, which has Clausewise's dependencies
 # Needs a C/C++ compiler; cmake and ninja come from PyPI.
 set -eu
