@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from rag.answer.cite import squash
 from rag.answer.kinds import exact_kind
-from rag.search.query import Query
+from rag.search.query import Query, quoted
 
 _PERSON = re.compile(r"(?:是|由)?谁(?:担任|任|兼任|当)?[？?。]*$|叫什么(?:名字)?|姓名|哪位|何人|哪些人")
 _POST = re.compile(r"(?:副)?(?:[局县市区省州镇乡部院校科处厅]长|书记|主任|组长|主席|秘书长|总监|负责人|召集人)")
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤聂代乔宫吉"
 _NAMED = re.compile(rf"[{_SURNAMES}]\s*[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{{0,2}}(?:县|市|区|镇|局|委|院))")
-_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,16})[”\"」]")
 _VALUE = re.compile(
     r"\d+(?:\.\d+)?\s*(?:%|％|‰|万元|亿元|元|张|名|平方米|次会议|次常务|次政府)|第\s*[\d一二三四五六七八九十]+\s*次"
 )
@@ -44,7 +43,7 @@ def _around(text: str, post: str) -> str:
 def lacks_quoted(query: Query, held: str) -> tuple[str, ...]:
     """The quoted words of the question that the documents asked do not have."""
     plain = squash(held)
-    return tuple(words for words in _QUOTED.findall(query.topic) if squash(words) not in plain)
+    return tuple(words for words in quoted(query) if squash(words) not in plain)
 
 
 def false_values(query: Query, texts: Sequence[str]) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rag.answer.cite import squash
 from rag.answer.listing import Children, opens, whole
 from rag.answer.sentences import Sentence, Weights, fits, grams, rank, split
 from rag.model import Clause, Document
 from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
-from rag.search.query import Query, questions
+from rag.search.query import Query, questions, quoted
 from rag.search.retrieve import Scored
 
 ROOM = 230  # characters of an answer beyond which no further sentence is added
@@ -18,6 +19,8 @@ NEAR = 0.76  # another clause joins the answer when its best sentence scores thi
 READ = 5  # passages whose sentences are compared
 TOLD = 0.25  # share of the question's words under which the best sentence was found by meaning alone
 UNSURE = 0.45  # then others that score this share of the best stand beside it, one more than otherwise
+ECHO = 0.9  # share of the best sentence's words with which another clause's sentence is shown beside it
+ECHO_TOLD = 0.5  # share of the question's words that the best sentence must have for that
 LONG = ("list", "how")
 
 
@@ -94,11 +97,32 @@ class Extractor:
             if length + len(sentence.words) <= room:
                 chosen.append(sentence)
                 length += len(sentence.words)
+        if query.wants in ("number", "time"):
+            chosen += self._elsewhere(query, chosen, pool)
+        for words in quoted(query):
+            having = [s for _, s in pool if squash(words) in squash(s.words)]
+            chosen += having[:1] if having and not set(having) & set(chosen) else []
         for part in questions(query)[: MOST if query.wants not in LONG else 0]:
             best = self._pool(part, passages, near)[0][1]
-            if best not in chosen and len(chosen) <= MOST and fits(best.words, part.asked, part.wants):
+            if best not in chosen and len(chosen) <= MOST and fits(best.words, part):
                 chosen.append(best)
         return sorted(chosen, key=lambda s: (_order(s.clause, passages), s.place))
+
+    def _elsewhere(
+        self, query: Query, chosen: Sequence[Sentence], pool: Sequence[tuple[float, Sentence]]
+    ) -> list[Sentence]:
+        """A sentence of another clause that has as many of the question's words and a figure of the kind: it may differ."""
+        asked = grams(query.topic)
+        told = self._weights.share(asked, chosen[0].words)
+        others = [
+            s
+            for _, s in pool
+            if all(s.clause != c.clause for c in chosen)
+            and not s.heading
+            and fits(s.words, query)
+            and self._weights.share(asked, s.words) >= ECHO * told
+        ]
+        return others[:1] if told >= ECHO_TOLD and len(chosen) < MOST else []
 
     def _pool(
         self, query: Query, passages: Sequence[Scored], near: Callable[[Sentence], float]

@@ -52,7 +52,7 @@ def _first(question: str) -> re.Pattern[str] | None:
 def wanted_kind(question: str) -> re.Pattern[str] | None:
     """What the best sentence has, also for a count (几个, 多少家); None when no kind is asked."""
     found = exact_kind(question)
+    match = None if found else _COUNT.search(question)
     if found:
         return found
-    match = _COUNT.search(question)
     return re.compile(rf"{_N}\s*(?:余|多)?\s*{_SAME.get(match[1], match[1])}") if match else None

@@ -28,11 +28,27 @@ def whole(sentence: Sentence, children: Children) -> list[Sentence]:
     own = split(sentence.clause)
     start = _opener(sentence, own)
     if start is None:
-        return []
+        return _series(sentence, own, children)
+    return _from(start, own, children)
+
+
+def _from(start: Sentence, own: Sequence[Sentence], children: Children) -> list[Sentence]:
     items = _following(own[start.place + 1 :])
     if not items and start.place == len(own) - 1:
         items = [line for child in children(start.clause)[:MOST] if (line := _first(child))]
     return [*_led_by(start, own), *items[:MOST]] if len(items) > 1 else []
+
+
+def _series(sentence: Sentence, own: Sequence[Sentence], children: Children) -> list[Sentence]:
+    """The parts of an enumeration in prose (投入…；投入…；投入…。) that the sentence is one of; empty for less than three."""
+    first = last = sentence.place
+    while first and own[first - 1].words.endswith("；"):
+        first -= 1
+    while last < len(own) - 1 and own[last].words.endswith("；"):
+        last += 1
+    if opens(own[last].words):
+        return _from(own[last], own, children)
+    return list(own[first : last + 1]) if last - first >= 2 else []
 
 
 def _led_by(start: Sentence, own: Sequence[Sentence]) -> list[Sentence]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.cite import label
+from rag.answer.cite import label, squash
 from rag.answer.extract import Extractor
 from rag.answer.refuse import Refuser
 from rag.answer.sentences import ASIDE, Weights, grams
@@ -19,7 +19,7 @@ from rag.search.lookup import Lookup
 from rag.search.metadata import Metadata
 from rag.search.names import Directory, without_spans
 from rag.search.places import gazetteer
-from rag.search.query import Query
+from rag.search.query import Query, quoted
 from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.store.index import Index
 
@@ -133,9 +133,17 @@ class Router:
     def _search(self, query: Query, k: int = 30) -> list[Scored]:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
         if len(query.doc_ids) < 2 or not (query.compare or query.each):
-            return self._focused(query, self._retriever.search(query.topic or query.text, k, query.doc_ids))
-        shares = [self._retriever.search(query.topic, 10, (doc_id,)) for doc_id in query.doc_ids]
+            found = self._retriever.search(query.topic or query.text, k, query.doc_ids)
+            return self._quoted_first(query, self._focused(query, found))
+        shares = [self._retriever.search(query.topic, 10, ids) for ids in self._by_region(query.doc_ids)]
         return [share[n] for n in range(10) for share in shares if n < len(share)]
+
+    def _by_region(self, doc_ids: Sequence[str]) -> list[tuple[str, ...]]:
+        """The documents of each region; each document where all are of one region."""
+        regions: dict[str, list[str]] = {}
+        for doc_id in doc_ids:
+            regions.setdefault(self.documents[doc_id].region or doc_id, []).append(doc_id)
+        return [tuple(ids) for ids in regions.values()] if len(regions) > 1 else [(doc_id,) for doc_id in doc_ids]
 
     def _focused(self, query: Query, scored: list[Scored]) -> list[Scored]:
         """For a follow-up, those that have none of its own words put behind."""
@@ -147,6 +155,16 @@ class Router:
             for s in scored
         ]
         return sorted(aside, key=lambda s: -s.score)
+
+    def _quoted_first(self, query: Query, scored: list[Scored]) -> list[Scored]:
+        """Before all others the first clause that has each of the quoted words, as far as words find one."""
+        first: list[Scored] = []
+        for words in quoted(query):
+            near = [*scored, *self._retriever.search(words, 10, query.doc_ids, dense=False)]
+            first += [s for s in near if squash(words) in squash(s.clause.text)][:1]
+        best = scored[0].score if scored else 1.0
+        ahead = {s.clause.clause_id: replace(s, score=best) for s in first}
+        return [*ahead.values(), *(s for s in scored if s.clause.clause_id not in ahead)]
 
     def _searched(self, query: Query) -> Finding:
         scored = self._search(query)

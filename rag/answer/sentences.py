@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rag.answer.kinds import wanted_kind
 from rag.model import Clause, Kind
 from rag.parse.sentences import sentences
-from rag.search.query import Query, Wants
+from rag.search.query import Query
 
 _STOP = frozenset(
     "的了是在和与及或对为由被把给到从向于也都就还又而且但请问吗呢吧啊什么怎么如何哪些哪个哪多少几谁是否能可以有要应该需我你他它这那个们"
@@ -91,9 +91,10 @@ class Weights:
         return sum(self.of(g) for g in asked if g in have) / total if total else 0.0
 
 
-def fits(words: str, question: str, wants: Wants) -> bool:
+def fits(words: str, query: Query) -> bool:
     """True when the words hold the kind of thing that is asked for; always for lists, reasons and plain facts."""
-    pattern = wanted_kind(question) or {"time": _TIME, "number": _NUMBER, "who": _WHO}.get(wants)
+    kind = wanted_kind(query.asked) or (wanted_kind(query.text) if query.focus else None)
+    pattern = kind or {"time": _TIME, "number": _NUMBER, "who": _WHO}.get(query.wants)
     return pattern is None or bool(pattern.search(words))
 
 
@@ -115,10 +116,10 @@ def rank(
     scored = []
     for sentence in sentences:
         score = 0.5 * weights.share(asked, sentence.words) + 0.5 * near(sentence)
-        score *= 1.0 if fits(sentence.words, query.asked, query.wants) else 0.45
+        score *= 1.0 if fits(sentence.words, query) else 0.45
         score *= (
             0.5
-            if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query.asked, query.wants))
+            if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query))
             else 1.0
         )
         score *= ASIDE if focus and not set(focus) & set(grams(sentence.words)) else 1.0

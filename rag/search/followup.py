@@ -43,8 +43,9 @@ def standalone(question: str, history: Sequence[str], directory: Directory) -> s
     asked = _content(without_names(rest, find_names(rest, directory)))
     if (now.doc_ids or now.unknown or now.places) and len(asked) <= 3 and not _ASK.search(rest.rstrip("呢吗？?。 ")):
         return _swap_names(before, then, question, now)
-    if _YEAR.fullmatch(asked) and _YEAR.search(before):
-        return _YEAR.sub(asked if asked.endswith("年") else asked + "年", before, count=1)
+    year = _YEAR.search(asked)
+    if year and asked in (year[0], f"到{year[0]}", f"至{year[0]}") and _YEAR.search(before):
+        return _YEAR.sub(year[0] if year[0].endswith("年") else f"{year[0]}年", before, count=1)
     if now.doc_ids or now.unknown or _ALL.search(question):
         return _with_topic(rest, before, then) if _BACK.search(rest) else question
     return _mention(before, then) + _filled(rest, asked, before, then)
@@ -62,7 +63,7 @@ def _filled(rest: str, asked: str, before: str, then: Named) -> str:
         return _upper_labels(references[0], before) + rest
     if _BACK.search(rest) or not _ATTRIBUTE.sub("", asked):
         return _with_topic(rest, before, then)
-    if rest.rstrip("？?。 ").endswith("呢") and len(asked) <= 10:
+    if rest.rstrip("？?。 ").endswith("呢") and len(asked) <= 16:
         return f"{asked} {without_names(before, then)}"
     return _with_topic(rest, before, then) if len(asked) <= SHORT else rest
 

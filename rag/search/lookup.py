@@ -14,6 +14,7 @@ from rag.store.catalogue import Catalogue
 
 MOST_LISTED = 40
 _NEIGHBOUR = re.compile(r"(前|上)一?条|(后|下)一?条|前后")
+_HEAD = re.compile(r"(?m)^\s*([^\s：:。；，,][^：:。；，,\n]{2,28})[：:](?=[^\n])")
 _GOES_ON = re.compile(r"(?:^|/)续(?:〔\d+〕)?$")
 # A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
 _PARTS = re.compile(
@@ -143,14 +144,15 @@ class Lookup:
 
     def outline(self, query: Query) -> Finding | None:
         """For 重点任务分哪几个方面: the section whose heading the topic names, with its items; None when it names none."""
-        if not _PARTS.search(query.topic) or not query.doc_ids:
+        if not _PARTS.search(query.topic) or not query.doc_ids or query.named.years:
             return None
         found: list[tuple[int, Clause]] = []
         for doc_id in query.doc_ids:
             clauses = self._catalogue.clauses(doc_id)
             parents = {c.parent for c in clauses}
             for clause in clauses:
-                size = _named_by(clause.heading, query.topic) if clause.address in parents else 0
+                has_parts = clause.address in parents or len(_heads(clause)) >= 3
+                size = _named_by(clause.heading, query.topic) if has_parts else 0
                 found += [(size, clause)] if size else []
         if not found:
             return None
@@ -159,8 +161,9 @@ class Lookup:
         below = self._catalogue.children(section.doc_id, section.address)
         children = [c for c in items(below) if c.kind not in (Kind.TABLE, Kind.BOX)]
         document = self._catalogue.document(section.doc_id)
-        lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(children)}项："
-        listed = [Statement(_line(c), (Quote(c, _line(c)),)) for c in children[:MOST_LISTED]]
+        parts = [(c, _line(c)) for c in children] or [(section, head) for head in _heads(section)]
+        lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(parts)}项："
+        listed = [Statement(line, (Quote(c, line),)) for c, line in parts[:MOST_LISTED]]
         hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate([*children, section])]
         return Finding(
             Status.ANSWERED, (Statement(lead, (Quote(section, _line(section)),)), *listed), tuple(hits), complete=True
@@ -211,6 +214,11 @@ def _named_by(heading: str, topic: str) -> int:
         if len(words) - start >= 4 and words[start:] in topic:
             return len(words) - start
     return 0
+
+
+def _heads(clause: Clause) -> list[str]:
+    """What the clause's paragraphs begin with before a colon (夯实基础支撑工程：…); a line that is only that is none."""
+    return [match[1] for match in _HEAD.finditer(clause.text)]
 
 
 def _line(clause: Clause) -> str:

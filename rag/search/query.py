@@ -70,6 +70,7 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         ),
     ),
 )
+QUOTED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
 _PARTS = re.compile(r"[，,；;、？?]\s*|以及|(?<=[\u4e00-\u9fff])(?:和|跟)(?=谁|几|多少|什么|哪)")
 _COMPARE = re.compile(
     r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|各自|分别.*(?:什么|多少|怎么|如何|是|有)|一样"
@@ -81,7 +82,7 @@ _EACH = re.compile(
 
 # Words that try to steer the program instead of asking it; what carries them is no question.
 _STEERING = re.compile(
-    r"忽略|无视|系统(?:指令|通知|提示)|管理员指令|^(?:system|assistant|user)\s*[:：]|<\|?[a-z_/]|</?evidence|从现在起|```|\bignore\b|必须输出|照抄|照样返回|不用核对|跳过[^，。]{0,6}(?:核验|核对|检查)|标准答案|一律(?:回答|写)|提示词|不受[^，。]{0,8}限制",
+    r"忽略|无视|系统(?:指令|通知|提示)|管理员指令|^(?:system|assistant|user)\s*[:：]|<\|?[a-z_/]|</?evidence|从现在起|```|\bignore\b|必须输出|照抄|照样返回|不用核对|跳过[^，。]{0,6}(?:核验|核对|检查)|标准答案|一律(?:回答|写)|提示词|不受[^，。]{0,8}限制|假装|调试模式|先约定|环境变量|密钥|也必须给出",
     re.IGNORECASE,
 )
 
@@ -169,7 +170,7 @@ def understand(
         fields=asked_fields(topic),
         units=tuple(find_units(topic, units)),
         role=_role(asked),
-        indicators=tuple(find_indicators(topic, indicators)),
+        indicators=tuple(_led(topic, indicators, asked if text != asked else "")),
         compare=bool(_COMPARE.search(text)) or len(named.regions) > 1 or len(named.doc_ids) > 1 < len(named.spans),
         each=bool(_EACH.search(topic)),
         extreme=match[0] if (match := _EXTREME.search(topic)) else None,
@@ -240,6 +241,11 @@ def _is_reverse(query: Query) -> bool:
     return bool(_REVERSE_ASK.search(query.topic))
 
 
+def quoted(query: Query) -> list[str]:
+    """The words that the question quotes."""
+    return QUOTED.findall(query.topic)
+
+
 def questions(query: Query) -> list[Query]:
     """The question, or its parts where it asks several things at once (谁当召集人，一年开几次), each with what it wants."""
     parts = [part for part in _PARTS.split(query.asked) if any(pattern.search(part) for _, pattern in _WANTS)]
@@ -269,6 +275,13 @@ def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
         return _by_part(plain, names)
     best = max(scored)
     return [name for score, share, name in sorted(scored, reverse=True) if share >= 0.85 or score >= 0.9 * best[0]][:6]
+
+
+def _led(topic: str, names: Sequence[str], focus: str) -> list[str]:
+    """The indicators named; of a follow-up those that share words with its own, where any do (药师呢 after 注册护士数)."""
+    pairs = {focus[n : n + 2] for n in range(len(focus) - 1)}
+    own = [name for name in names if any(pair in name for pair in pairs)]
+    return (find_indicators(topic, own) if own else []) or find_indicators(topic, names)
 
 
 def _by_part(plain: str, names: Sequence[str]) -> list[str]:
