@@ -95,8 +95,8 @@ class Router:
     def _looked_up(self, query: Query) -> Finding:
         """The clause named; where the question asks something of it, the part or the sentences of it that answer."""
         finding = self._lookup.find(query)
-        named = [*query.named.spans, *((reference.start, reference.end) for reference in query.references)]
-        asked = without_spans(query.text, named)
+        numbers = [(reference.start, reference.end) for reference in query.references]
+        asked = without_spans(query.text, [*query.named.spans, *numbers])
         clauses = self._lookup.resolve(query)
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
@@ -171,6 +171,9 @@ class Router:
         refused = self._refuser.refusal(query, scored)
         if refused:
             return Finding(refused.status, refused.statements, tuple(as_hits(scored)))
+        outlined = None if query.doc_ids else self._lookup.outline(query, [s.clause for s in scored[:3]])
+        if outlined:
+            return replace(outlined, hits=(*outlined.hits, *as_hits(scored)))
         statements = self._extractor.extract(query, scored, self.documents)
         return Finding(Status.ANSWERED, statements, tuple(as_hits(scored)))
 

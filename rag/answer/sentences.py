@@ -118,9 +118,7 @@ def rank(
         score = 0.5 * weights.share(asked, sentence.words) + 0.5 * near(sentence)
         score *= 1.0 if fits(sentence.words, query) else 0.45
         score *= (
-            0.5
-            if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query))
-            else 1.0
+            0.5 if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query)) else 1.0
         )
         score *= ASIDE if focus and not set(focus) & set(grams(sentence.words)) else 1.0
         score *= 1.15 if any(year in sentence.words for year in years) else 1.0

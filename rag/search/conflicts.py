@@ -78,7 +78,9 @@ def _compare(row: Indicator, node: Clause, clause: Clause, sentence: str, before
         return []
     stated = values[-1] if "由" in after[:4] else values[0]
     given = ((row.baseline_year, row.baseline), (row.target_year, row.target))
-    figures = {year: figure[0] for year, printed in given if year and (figure := re.search(r"\d+(?:\.\d+)?", printed or ""))}
+    figures = {
+        year: figure[0] for year, printed in given if year and (figure := re.search(r"\d+(?:\.\d+)?", printed or ""))
+    }
     year = int(years[-1]) if years else row.target_year
     if year not in figures or float(figures[year]) == float(stated):
         return []

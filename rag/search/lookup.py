@@ -142,18 +142,18 @@ class Lookup:
         hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate(self._with_children(shown))]
         return Finding(Status.ANSWERED, tuple(statements), tuple(hits), notices)
 
-    def outline(self, query: Query) -> Finding | None:
-        """For 重点任务分哪几个方面: the section whose heading the topic names, with its items; None when it names none."""
-        if not _PARTS.search(query.topic) or not query.doc_ids or query.named.years:
+    def outline(self, query: Query, near: Sequence[Clause] = ()) -> Finding | None:
+        """For 重点任务分哪几个方面: the section whose heading the topic names, with its items; None when it names none.
+
+        Where the question names no document, only the clauses ``near`` and those that hold them are looked at.
+        """
+        if not _PARTS.search(query.topic) or query.named.years:
             return None
         found: list[tuple[int, Clause]] = []
-        for doc_id in query.doc_ids:
-            clauses = self._catalogue.clauses(doc_id)
-            parents = {c.parent for c in clauses}
-            for clause in clauses:
-                has_parts = clause.address in parents or len(_heads(clause)) >= 3
-                size = _named_by(clause.heading, query.topic) if has_parts else 0
-                found += [(size, clause)] if size else []
+        for clause in self._sections(query, near):
+            size = _named_by(clause.heading, query.topic)
+            if size and (len(_heads(clause)) >= 3 or self._catalogue.children(clause.doc_id, clause.address)):
+                found.append((size, clause))
         if not found:
             return None
         best = max(size for size, _ in found)
@@ -168,6 +168,12 @@ class Lookup:
         return Finding(
             Status.ANSWERED, (Statement(lead, (Quote(section, _line(section)),)), *listed), tuple(hits), complete=True
         )
+
+    def _sections(self, query: Query, near: Sequence[Clause]) -> list[Clause]:
+        if query.doc_ids:
+            return [clause for doc_id in query.doc_ids for clause in self._catalogue.clauses(doc_id)]
+        above = [self._catalogue.clause(f"{clause.doc_id}#{clause.parent}") for clause in near if clause.parent]
+        return [*near, *(clause for clause in above if clause)]
 
     def _with_neighbours(self, query: Query, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
         match = _NEIGHBOUR.search(query.topic)

@@ -120,9 +120,7 @@ def find_names(question: str, directory: Directory) -> Named:
         ids += [
             d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)
         ]
-    places, strangers = find_places(
-        _blank(question, spans), directory.regions, directory.holds, directory.abbreviates
-    )
+    places, strangers = find_places(_blank(question, spans), directory.regions, directory.holds, directory.abbreviates)
     order = {d.doc_id: n for n, d in enumerate(directory.documents)}
     years = tuple(y for y in _years(_blank(question, spans)) if y not in _own_years(question, spans, ids, directory))
     return Named(

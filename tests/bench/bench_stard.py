@@ -10,6 +10,7 @@ Source: Su et al., STARD: A Chinese Statute Retrieval Dataset with Real Queries 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import lzma
 import re
@@ -39,10 +40,11 @@ K = 10
 class Articles:
     """The statutes as the catalogue would hold them: every article a clause of its statute."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most: int = 0) -> None:
+        """most: only the labelled articles and so many others, by the hash of their ids; 0 for all."""
         self.documents: dict[str, Document] = {}
         self.clauses: dict[str, Clause] = {}
-        for record in _records(folder / "corpus.jsonl.xz"):
+        for record in _chosen(folder, most):
             label = ARTICLE.search(record["title"])
             name = record["title"][: label.start()] if label else record["title"]
             text = f"{label[0] if label else ''}　{record['text']}"
@@ -101,18 +103,36 @@ def _records(file: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _relevant(folder: Path, articles: Articles) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _chosen(folder: Path, most: int) -> list[dict[str, Any]]:
+    records = list(_records(folder / "corpus.jsonl.xz"))
+    if not most:
+        return records
+    labelled = {article for _, article in _labels(folder)}
+    others = sorted(
+        (r["id"] for r in records if r["id"] not in labelled), key=lambda i: hashlib.sha256(i.encode()).digest()
+    )
+    kept = labelled | set(others[:most])
+    return [r for r in records if r["id"] in kept]
+
+
+def _labels(folder: Path) -> Iterator[tuple[str, str]]:
+    """Question and article of each label."""
     with lzma.open(folder / QRELS, "rt", encoding="utf-8") as lines:
         for line in lines:
             question, article, _ = line.split()
-            found.setdefault(question, set()).add(articles.ids[article])
+            yield question, article
+
+
+def _relevant(folder: Path, articles: Articles) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for question, article in _labels(folder):
+        found.setdefault(question, set()).add(articles.ids[article])
     return found
 
 
 def vectors(articles: Articles, embedder: Embedder, keep: Path) -> Matrix:
     """One row an article, in the corpus's order; each finished chunk is a file in ``keep``."""
-    folder = keep / embedder.name
+    folder = keep / f"{embedder.name}-{len(articles.clauses)}"
     folder.mkdir(parents=True, exist_ok=True)
     embedded = list(articles.embedded())
     # Texts of like length together: a batch is padded to its longest.
@@ -142,11 +162,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="STARD statute retrieval")
     parser.add_argument("folder", type=Path)
     parser.add_argument("keep", type=Path)
+    parser.add_argument("--others", type=int, default=0, help="the labelled articles and so many others; 0: all")
     parser.add_argument("--split", default="dev", choices=["dev", "train"])
     asked = parser.parse_args()
     settings = read_settings()
     embedder = embeddings.choose(settings.embedder, settings.bge)
-    articles = Articles(asked.folder)
+    articles = Articles(asked.folder, asked.others)
     matrix = vectors(articles, embedder, asked.keep)
     words, dense = articles.words(), Dense(list(articles.clauses), matrix)
     retriever = Retriever(Held(articles, words, dense, embedder))  # type: ignore[arg-type]  # the same shape, no storage
