@@ -17,8 +17,9 @@ from rag.search.calibration import Calibration
 from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
-from rag.search.query import Query, indicator_core, is_steering
+from rag.search.query import Query, indicator_core
 from rag.search.retrieve import Scored
+from rag.search.steering import is_steering
 
 LOOKED_AT = 6
 _CONTENT_OF = re.compile(r"》\s*(?:里|中|内|对|第|规定|具体|怎么|如何|的(?:内容|规定|要求|主要))")

@@ -7,32 +7,19 @@ come from jieba's dictionary (tag ``ns``), which lists some 4,000 provinces, cit
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rag.model import Document
 from rag.search.places import PLACE_SUFFIX, find_places
+from rag.search.titles import GENRE, by_part, fold, overlap, title_core
 
 DOC_NO = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
 )
-_GENRE = "行动计划|实施方案|工作方案|实施意见|指导意见|若干意见|若干措施|管理办法|实施办法|实施细则|工作规则|发展规划|应急预案|预案|规划|方案|计划|意见|办法|条例|规定|细则|规则|决定|通知|纲要|措施|批复|复函|通报|公告|法"
-# What people put between the words of a title they half remember, and what stands before it.
-_FILLER = re.compile(r"的|那[个份]?|这[个份]?|关于|[“”\"]")
-_BOUND = re.compile(r"[\s，,。？?！!：:；;、]|什么|哪|谁|多少|怎么")
-_BEFORE = re.compile(
-    r"(?:^|[\s，,。？?！!：:；;、和与跟同及或]|请问|根据|依据|按照?|依照?|据|在|看|查|问|想知道|了解|关于|那[个份]?|这[个份]?|新|现行|对)$"
-)
 _TITLE_MARKS = re.compile(r"《([^《》]{2,80})》")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|—|-|至|到|～|~|版))")
-
-
-def fold(text: str) -> str:
-    """The text for comparison: NFKC, lower case, no white space, brackets of a 发文字号 made one kind."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"\s+", "", plain)
 
 
 def doc_no_key(text: str) -> str | None:
@@ -86,7 +73,7 @@ class Directory:
     @cached_property
     def titles(self) -> dict[str, str]:
         """doc_id → the folded title without region, issuer and cover words."""
-        return {d.doc_id: _core(d) for d in self.documents}
+        return {d.doc_id: title_core(d.title) for d in self.documents}
 
     def holds(self, word: str) -> bool:
         """True when the word occurs anywhere in the documents."""
@@ -95,12 +82,6 @@ class Directory:
     def abbreviates(self, word: str) -> bool:
         """True when the documents have the word's characters in order with at most two others between each."""
         return bool(re.search("[\u4e00-\u9fff]{0,2}?".join(map(re.escape, fold(word))), self.text))
-
-
-def _core(document: Document) -> str:
-    title = fold(document.title)
-    title = re.sub(r"^(?:中华人民共和国|中共)|[“”\"‘’]", "", title)
-    return re.sub(r"[（(][^()（）]*[)）]$", "", title)
 
 
 def find_names(question: str, directory: Directory) -> Named:
@@ -144,7 +125,7 @@ def _own_years(question: str, spans: list[tuple[int, int]], ids: Sequence[str], 
     before = _blank(question, spans)
     names = "".join(f"{d.doc_no} {d.issued_on} " for d in directory.documents if d.doc_id in ids)
     told = re.findall(
-        rf"((?:19|20)\d{{2}})年?(?:的|印发的?|发布的?|出台的?|制定的?|那[个份])?(?=\s{{2,}}|{_GENRE}|文件)", before
+        rf"((?:19|20)\d{{2}})年?(?:的|印发的?|发布的?|出台的?|制定的?|那[个份])?(?=\s{{2,}}|{GENRE}|文件)", before
     )
     return {int(year) for year in told if year in names}
 
@@ -217,7 +198,7 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
     for match in _TITLE_MARKS.finditer(question):
         asked = fold(match[1])
         scored = [
-            (max(_overlap(asked, title), _overlap(asked, fold(d.notice_title or ""))), d.doc_id)
+            (max(overlap(asked, title), overlap(asked, fold(d.notice_title or ""))), d.doc_id)
             for d in directory.documents
             for title in [fold(d.title)]
         ]
@@ -242,20 +223,6 @@ def _drop_contained(found: list[str], directory: Directory) -> list[str]:
     return [d for d in dict.fromkeys(found) if not any(cores[d] != c and cores[d] in c for c in cores.values())]
 
 
-def _overlap(asked: str, title: str) -> float:
-    """Share of the asked title's characters that the title has in order (longest common subsequence)."""
-    if not asked or not title:
-        return 0.0
-    if asked in title or title in asked:
-        return 0.9 + 0.1 * min(len(asked), len(title)) / max(len(asked), len(title))
-    row = [0] * (len(title) + 1)
-    for a in asked:
-        last = 0
-        for j, b in enumerate(title, 1):
-            last, row[j] = row[j], last + 1 if a == b else max(row[j], row[j - 1])
-    return row[-1] / len(asked)
-
-
 def _regions(question: str, directory: Directory, spans: list[tuple[int, int]]) -> list[str]:
     """Regions named in full or by their stem; the longest wins where one contains another."""
     found = []
@@ -274,7 +241,7 @@ def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tu
     """Of a region's documents those whose short title or year the question gives; all when it does not tell."""
     short = _by_short_title(question, directory, spans, pool)
     match = re.search(
-        rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{_GENRE}|文件|文)",
+        rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{GENRE}|文件|文)",
         question,
     )
     if not match:
@@ -290,49 +257,10 @@ def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tu
 def _by_short_title(
     question: str, directory: Directory, spans: list[tuple[int, int]], pool: Sequence[str] | None = None
 ) -> list[str]:
-    """Documents named by words of their title that end in its genre (三年行动计划), if those words are theirs alone.
-
-    The words may leave some of the title's out (综保区意见 for 促进综合保税区高水平开放高质量发展的若干意见).
-    """
-    found: list[tuple[int, str, tuple[int, int]]] = []
-    ids = list(directory.titles) if pool is None else list(pool)
+    """Documents named by words of their title (三年行动计划), if those words are theirs alone."""
     plain = question if len(fold(question)) != len(question) else fold(question)
     plain = _blank(plain, [*spans, *(m.span() for m in _TITLE_MARKS.finditer(plain))])
-    for match in re.finditer(_GENRE, plain):
-        end = match.end()
-        for start in range(max(0, end - 24), match.start() + 1):
-            words = plain[start:end]
-            holders = [d for d in ids if words in directory.titles[d]]
-            enough = len(words) >= 2 if pool is not None else len(words) - len(match[0]) >= 2
-            if not holders and (pool is not None or _begins(plain, start)):
-                words = _FILLER.sub("", words)
-                enough = _BOUND.search(words) is None and len(words) - len(match[0]) >= 2
-                holders = [d for d in ids if enough and _abbreviates(words, match[0], directory.titles[d])]
-            if len(holders) == 1 and enough:
-                found.append((len(words), holders[0], (start, end)))
-    best: list[tuple[int, str, tuple[int, int]]] = []
-    for one in sorted(found, key=lambda f: (-f[0], f[2])):
-        if all(one[2][1] <= start or end <= one[2][0] for _, _, (start, end) in best):
-            best.append(one)
-    spans += [span for _, _, span in best]
-    return list(dict.fromkeys(doc_id for _, doc_id, _ in best))
-
-
-def _begins(text: str, start: int) -> bool:
-    """Whether a name may begin here: at the start, or after a word that is no part of one."""
-    return bool(_BEFORE.search(text[:start]))
-
-
-def _abbreviates(words: str, genre: str, title: str) -> bool:
-    """Whether the words are characters of the title in order, the genre whole, and most of them side by side."""
-    at, singles, run = 0, 0, 0
-    if genre not in title:
-        return False
-    for char in words[: len(words) - len(genre)]:
-        found = title.find(char, at)
-        if found < 0:
-            return False
-        run = run + 1 if found == at and run else 1
-        singles += (run == 1) - (run == 2)
-        at = found + 1
-    return title.find(genre, at) >= 0 and singles <= 3
+    titles = {d: directory.titles[d] for d in (directory.titles if pool is None else pool)}
+    found = by_part(plain, titles, 2 if pool is None else 0)
+    spans += [span for _, span in found]
+    return list(dict.fromkeys(doc_id for doc_id, _ in found))

@@ -16,6 +16,7 @@ from rag.search.fields import DOCUMENT, asked_fields
 from rag.search.followup import standalone
 from rag.search.names import Directory, Named, find_names, without_names
 from rag.search.refs import Reference, find_references
+from rag.search.steering import without_steering
 
 Intent = Literal["help", "lookup", "metadata", "duties", "reverse_duties", "indicators", "search"]
 Wants = Literal["time", "number", "who", "list", "yes_no", "how", "fact"]
@@ -78,34 +79,6 @@ _COMPARE = re.compile(
 _EACH = re.compile(
     r"各[县区地市](?!域)|哪[个些几]?[县区](?!域)|所有文件|[几四五两三]个?(?:县|区|地方|文件)|各(?:个)?(?:文件|地方|份文件)|哪[个些几]份?(?:文件|方案|计划|地方)|全部文件|[几五四三]份(?:文件|方案)|各地|这些文件|哪里"
 )
-
-
-# Words that try to steer the program instead of asking it; what carries them is no question.
-_STEERING = re.compile(
-    r"忽略|无视|系统(?:指令|通知|提示)|管理员指令|^(?:system|assistant|user)\s*[:：]|<\|?[a-z_/]|</?evidence|从现在起|```|\bignore\b|必须输出|照抄|照样返回|不用核对|跳过[^，。]{0,6}(?:核验|核对|检查)|标准答案|一律(?:回答|写)|提示词|不受[^，。]{0,8}限制|假装|调试模式|先约定|环境变量|密钥|也必须给出",
-    re.IGNORECASE,
-)
-
-
-def is_steering(text: str) -> bool:
-    """True when the text tries to steer the program."""
-    return bool(_STEERING.search(text))
-
-
-def without_steering(question: str) -> tuple[str, bool]:
-    """The question's own sentences and True where others tried to steer the program; the question and False otherwise."""
-    if not _STEERING.search(question):
-        return question, False
-    plain = re.sub(
-        r"<evidence.*?</evidence>|```.*?```|<[^<>]{0,80}>|【[^】]{0,20}】|[「“][^」”]*[」”]$",
-        "\n",
-        question,
-        flags=re.DOTALL,
-    )
-    plain = re.sub(r"(?m)^\s*(?:system|assistant|user)\s*[:：]", "", plain)
-    parts = [part.strip() for part in re.findall(r"[^。！!？?；;\n]+[。！!？?；;]?|[^.\n]+\.", plain)]
-    asking = [part for part in parts if part and not _STEERING.search(part)]
-    return ("".join(asking) or question), True
 
 
 @dataclass(frozen=True, slots=True)
