@@ -47,15 +47,22 @@ def lacks_quoted(query: Query, held: str) -> tuple[str, ...]:
 
 
 def false_values(query: Query, texts: Sequence[str]) -> tuple[str, ...]:
-    """Values that the question takes for granted (2000元, 第13次, 三级甲等) and no text near states."""
+    """Values that the question takes for granted (2000元, 第13次) and no text near states."""
     plain = squash("\n".join(texts))
     asking = re.split(r"[。！!]", query.topic.rstrip("。！! "))[-1]
     wrong = [value for value in _VALUE.findall(asking) if squash(value) not in plain and not _spelt(value, plain)]
+    return tuple(dict.fromkeys(wrong))
+
+
+def false_levels(query: Query, sentences: Sequence[str]) -> tuple[str, ...]:
+    """Grades (三级甲等) that the question takes for granted and no sentence on its topic states."""
+    plain = squash("\n".join(sentences))
+    wrong = []
     for level in _LEVEL.findall(query.topic):
         forms = {level, _LEVELS.get(level, level), *(short for short, long in _LEVELS.items() if long == level)}
         if not any(form in plain for form in forms):
             wrong.append(level)
-    return tuple(dict.fromkeys(wrong))
+    return tuple(wrong)
 
 
 def _spelt(value: str, plain: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer.evidence import false_values, lacks_figure, lacks_person, lacks_quoted
+from rag.answer.evidence import false_levels, false_values, lacks_figure, lacks_person, lacks_quoted
 from rag.answer.sentences import Weights, grams, split
 from rag.model import Document, Status
 from rag.search.calibration import Calibration
@@ -62,6 +62,7 @@ class Refuser:
         if why:
             return Refusal(Status.NOT_IN_CORPUS, (Statement(f"{why}{self.nearest(scored)}"),))
         false = false_values(query, [_text(s) for s in scored[:3]])
+        false += false_levels(query, _nearest_sentences(scored))
         if false:
             best = scored[0].clause
             said = f"文件中没有“{'”“'.join(false)}”的说法。相关条款的原文是："
@@ -92,6 +93,9 @@ class Refuser:
         named = [n for n in asked if not any(_has_name(n, text) for text in texts)]
         if asked and len(named) == len(asked):
             return f"{self._searched}，所查文件没有写到“{re.sub('[（(].*', '', named[0])}”。"
+        parts = [part for n in query.indicators if n not in asked and (part := _last_words(n, query.topic))]
+        if parts and not asked and not any(part in text for part in parts for text in texts):
+            return f"{self._searched}，所查文件没有写到“{parts[0]}”。"
         if lacks_person(query, texts):
             return f"{self._searched}，没有写明人名。"
         if lacks_figure(query, self._on_topic(query, looked)):
@@ -112,22 +116,22 @@ class Refuser:
 
     def _weak(self, query: Query, scored: Sequence[Scored]) -> Refusal | None:
         """Too little of the question is near: by the cosine of the best sentence, and by the share of its words."""
-        asked = grams(query.topic)
-        if not asked:
+        if not grams(query.topic):
             return Refusal(
                 Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写明事项、年份或文件。{self.nearest(scored)}"),)
             )
-        share = max(self._weights.share(asked, f"{' '.join(s.clause.path)}{_text(s)}") for s in scored[:3])
-        near = max(s.dense for s in scored)
-        if near + self._limits.word_worth * share >= self._limits.weak_below:
+        held = self.evidence(query, scored, self._limits.word_worth)
+        if held >= self._limits.weak_below:
             return None
-        status = (
-            Status.WEAK_EVIDENCE
-            if near + self._limits.word_worth * share >= self._limits.absent_below
-            else Status.NOT_IN_CORPUS
-        )
+        status = Status.WEAK_EVIDENCE if held >= self._limits.absent_below else Status.NOT_IN_CORPUS
         what = "只找到相近、但不足以回答的条款。" if status is Status.WEAK_EVIDENCE else "没有与问题相关的内容。"
         return Refusal(status, (Statement(f"{self._searched}，{what}{self.nearest(scored)}"),))
+
+    def evidence(self, query: Query, scored: Sequence[Scored], word_worth: float) -> float:
+        """How much of the question is near: the best cosine, and what the share of its words in a clause adds to it."""
+        asked = grams(query.topic)
+        share = max(self._weights.share(asked, f"{' '.join(s.clause.path)}{_text(s)}") for s in scored[:3])
+        return max(s.dense for s in scored) + word_worth * share
 
     def nearest(self, scored: Sequence[Scored]) -> str:
         """The nearest clauses by their printed labels."""
@@ -149,10 +153,22 @@ def _close(scored: Sequence[Scored]) -> list[Scored]:
     return [s for s in scored[:4] if s.score >= 0.7 * scored[0].score]
 
 
+def _nearest_sentences(scored: Sequence[Scored]) -> list[str]:
+    """The two sentences nearest in meaning; the first clauses' texts where nothing is embedded."""
+    near = {words: cosine for s in scored[:LOOKED_AT] for words, cosine in s.near.items()}
+    return sorted(near, key=lambda words: -near[words])[:2] or [_text(s) for s in scored[:3]]
+
+
 def _has_name(name: str, text: str) -> bool:
     core = indicator_core(name)
     pairs = [core[n : n + 2] for n in range(len(core) - 1)]
     return sum(pair in text for pair in pairs) >= 0.75 * len(pairs)
+
+
+def _last_words(name: str, topic: str) -> str:
+    """The longest end of the indicator's name, of three characters or more, that the topic has (疫苗接种率)."""
+    core = indicator_core(name)
+    return next((core[at:] for at in range(len(core) - 2) if core[at:] in topic), "")
 
 
 def _text(scored: Scored) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rag.answer.cite import label, squash
 from rag.answer.extract import Extractor
@@ -23,6 +24,9 @@ from rag.search.query import Query, quoted
 from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.store.index import Index
 
+if TYPE_CHECKING:
+    from embeddings.rerank import Reranker
+
 ENOUGH = 10
 # What asks for a clause as a whole, not for something in it.
 _WHOLE = re.compile(
@@ -33,14 +37,14 @@ _WHOLE = re.compile(
 class Router:
     """Everything that answers over one index, built once an index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
         self.index = index
         gazetteer()  # loads the dictionary now, so that the first question need not wait for it
         catalogue = index.catalogue
         clauses = catalogue.clauses()
         self.documents = {d.doc_id: d for d in catalogue.documents()}
         self.directory = Directory(tuple(self.documents.values()), [c.rendered or c.text for c in clauses])
-        self._retriever = Retriever(index)
+        self._retriever = Retriever(index, reranker)
         self._weights = Weights(clauses)
         limits = self._retriever.calibration
         self._extractor = Extractor(
@@ -61,10 +65,11 @@ class Router:
 
     def find(self, query: Query) -> Finding:
         """The finding of the route that the query asks for, with at least 10 passages where the corpus has them."""
-        finding = self._by_route(query) or self._searched(query)
+        finding = self.by_route(query) or self._searched(query)
         return self._filled(query, self._with_conflicts(query, finding))
 
-    def _by_route(self, query: Query) -> Finding | None:
+    def by_route(self, query: Query) -> Finding | None:
+        """The finding of a route other than plain search; None where search is to answer, or nothing can."""
         if self._refuser.named(query):
             return None
         routes = {
@@ -118,7 +123,7 @@ class Router:
         clauses: Sequence[Clause] = self._lookup.resolve(query) if query.references else ()
         if query.references and query.doc_ids and not clauses:
             return self._lookup.find(query)
-        scored = self._search(query)
+        scored = self.search(query)
         if not clauses:
             near = [s for s in scored if self._duties.has(s.clause.clause_id)]
             clauses = [s.clause for s in near[:1]] if not (query.compare or query.each) else _first_of_each(near)
@@ -130,7 +135,7 @@ class Router:
         first = [Hit(c, 1.0, Route.ROWS) for c in clauses]
         return Finding(Status.ANSWERED, statements, (*first, *as_hits(scored)))
 
-    def _search(self, query: Query, k: int = 30) -> list[Scored]:
+    def search(self, query: Query, k: int = 30) -> list[Scored]:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
         if len(query.doc_ids) < 2 or not (query.compare or query.each):
             found = self._retriever.search(query.topic or query.text, k, query.doc_ids)
@@ -167,7 +172,7 @@ class Router:
         return [*ahead.values(), *(s for s in scored if s.clause.clause_id not in ahead)]
 
     def _searched(self, query: Query) -> Finding:
-        scored = self._search(query)
+        scored = self.search(query)
         refused = self._refuser.refusal(query, scored)
         if refused:
             return Finding(refused.status, refused.statements, tuple(as_hits(scored)))
