@@ -24,7 +24,7 @@ from fastapi import FastAPI
 from rag.answer.cite import label
 from rag.api import WORKERS, build_api
 from rag.chat import LONGEST, Chat
-from rag.errors import ClausewiseError, StorageError
+from rag.errors import ClausewiseError, RerankerUnavailable, StorageError
 from rag.model import Answer, Document, Hit
 from rag.settings import Settings, read_settings
 from rag.store.index import build
@@ -257,6 +257,8 @@ def open_chat(settings: Settings) -> Chat:
     except StorageError as hindrance:
         try:
             chat = Chat(settings)
+        except RerankerUnavailable:
+            raise
         except ClausewiseError:
             raise hindrance from None
         log.warning("serving the index as it is: %s", hindrance)

@@ -30,8 +30,7 @@ def choose(embedder: str, bge: str, index_embedder: str | None = None) -> Embedd
     wholly fetched within 10 seconds; else the embedded one. Logs the choice and the reason as one INFO line. Raises
     EmbedderUnavailable when what is asked for (or what the index was made with) cannot be loaded.
     """
-    for name, value in _ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
+    quieten()
     start = time.monotonic()
     if embedder == "embedded":
         chosen, why = _embedded(), "setting"
@@ -43,6 +42,12 @@ def choose(embedder: str, bge: str, index_embedder: str | None = None) -> Embedd
         chosen, why = _best(bge)
     log.info("embedder=%s dim=%d why=%s ms=%d", chosen.name, chosen.dim, why, 1000 * (time.monotonic() - start))
     return chosen
+
+
+def quieten() -> None:
+    """Sets the environment that the model libraries read when they are loaded."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
 
 
 def _best(bge: str) -> tuple[Embedder, str]:

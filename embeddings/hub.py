@@ -23,14 +23,18 @@ _ENDINGS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.
 _TOKENIZERS = ("tokenizer.json", "vocab.txt", "sentencepiece.bpe.model")
 
 
-def missing_files(folder: Path) -> list[str]:
-    """What ``folder`` lacks to be loaded as a sentence-transformers model; empty when it is whole."""
-    lacking = [name for name in ("config.json", "modules.json") if not (folder / name).is_file()]
+def missing_files(folder: Path, modules: bool = True) -> list[str]:
+    """What ``folder`` lacks to be loaded as a sentence-transformers model; empty when it is whole.
+
+    modules: whether it must say how vectors are made of tokens, as an embedder does and a reranker need not.
+    """
+    needed = ("config.json", "modules.json") if modules else ("config.json",)
+    lacking = [name for name in needed if not (folder / name).is_file()]
     if not any((folder / name).is_file() for name in _ENDINGS):
         lacking.append(_ENDINGS[0])
     if not any((folder / name).is_file() for name in _TOKENIZERS):
         lacking.append(_TOKENIZERS[0])
-    if "modules.json" not in lacking:
+    if modules and "modules.json" not in lacking:
         lacking += _missing_modules(folder)
     return lacking + _missing_shards(folder)
 
@@ -50,22 +54,22 @@ def _missing_shards(folder: Path) -> list[str]:
     return lacking
 
 
-def at_hand(bge: str) -> Path | None:
+def at_hand(bge: str, modules: bool = True) -> Path | None:
     """The folder with the whole model that ``bge`` (folder or hub name) means, without any network; else None."""
     folder = Path(bge).expanduser()
     if folder.is_dir():
-        return None if missing_files(folder) else folder
+        return None if missing_files(folder, modules) else folder
     if not _is_hub_name(bge):
         return None
     cached = _cached(bge)
-    return cached if cached and not missing_files(cached) else None
+    return cached if cached and not missing_files(cached, modules) else None
 
 
-def why_not_at_hand(bge: str) -> str:
+def why_not_at_hand(bge: str, modules: bool = True) -> str:
     """A Chinese clause that says what is missing, for messages."""
     folder = Path(bge).expanduser()
     if folder.is_dir():
-        return f"文件夹 {bge} 缺少 {'、'.join(missing_files(folder))}"
+        return f"文件夹 {bge} 缺少 {'、'.join(missing_files(folder, modules))}"
     return f"本机没有模型 {bge}" if _is_hub_name(bge) else f"文件夹 {bge} 不存在"
 
 
@@ -93,13 +97,13 @@ def offline() -> bool:
     return bool(constants.HF_HUB_OFFLINE)
 
 
-def fetch(name: str, seconds: float | None) -> Path:
+def fetch(name: str, seconds: float | None, modules: bool = True) -> Path:
     """The folder of hub model ``name``, fetched by a process of its own that is killed when it takes too long.
 
     seconds: the limit for everything; None: as long as it goes on. Raises EmbedderUnavailable saying why.
     """
     if offline() or not _is_hub_name(name):
-        raise EmbedderUnavailable(f"{why_not_at_hand(name)}，且未联网获取。")
+        raise EmbedderUnavailable(f"{why_not_at_hand(name, modules)}，且未联网获取。")
     environment = os.environ | {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
     command = [sys.executable, "-m", "embeddings.fetch", name]
     root = Path(__file__).resolve().parent.parent
@@ -116,7 +120,7 @@ def fetch(name: str, seconds: float | None) -> Path:
         process.kill()
         process.wait()
         output.join()
-    folder = at_hand(name)
+    folder = at_hand(name, modules)
     if folder is None:
         raise EmbedderUnavailable(f"模型 {name} 未能完整下载。")
     return folder

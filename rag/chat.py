@@ -22,6 +22,7 @@ from rag.settings import Settings
 from rag.store.index import Index
 
 if TYPE_CHECKING:
+    from embeddings.rerank import Reranker
     from rag.answer.generate import Generator
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,9 @@ class Chat:
     def __init__(self, settings: Settings, index: Index | None = None) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._router = Router(index or Index.open(settings))
+        index = index or Index.open(settings)
+        self._reranker = _make_reranker(settings)
+        self._router = Router(index, self._reranker)
         self._generator = _make_generator(settings)
 
     @property
@@ -194,7 +197,7 @@ class Chat:
         with self._lock:
             newer = self._router.index.refresh()
             if newer is not self._router.index:
-                self._router = Router(newer)
+                self._router = Router(newer, self._reranker)
                 log.info("index swapped fingerprint=%s", newer.fingerprint)
             return self._router
 
@@ -218,6 +221,15 @@ def _make_generator(settings: Settings) -> Generator | None:
 
     llm = make_llm(settings)
     return Generator(llm, settings) if llm is not None else None
+
+
+def _make_reranker(settings: Settings) -> Reranker | None:
+    """The reranker; imported only where one is set. Raises RerankerUnavailable."""
+    if not settings.reranker:
+        return None
+    from embeddings.rerank import choose_reranker
+
+    return choose_reranker(settings.reranker)
 
 
 def _passages(hits: Sequence[Hit], cited: Sequence[Clause]) -> tuple[Hit, ...]:

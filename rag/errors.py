@@ -53,6 +53,12 @@ class EmbedderUnavailable(ClausewiseError):
     hint = "请检查 CLAUSEWISE_BGE，或设 CLAUSEWISE_EMBEDDER=embedded 后重建索引。"
 
 
+class RerankerUnavailable(ClausewiseError):
+    """The reranker that is set cannot be loaded."""
+
+    hint = "请检查 CLAUSEWISE_RERANKER；留空则不重排。"
+
+
 class StorageError(ClausewiseError):
     """The data folder or a database cannot be read or written."""
 

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     corpus: Path = Field(default=ROOT / "corpus", description="文件所在文件夹")
     embedder: Literal["auto", "bge", "embedded"] = Field(default="auto", description="向量模型的选择")
     bge: str = Field(default="BAAI/bge-small-zh-v1.5", description="bge 模型的文件夹或模型库名称")
+    reranker: str = Field(default="", description="重排模型的文件夹或模型库名称，空为不重排")
     llm: Literal["none", "local", "api"] = Field(default="none", description="大模型：不用、本地、接口")
     llm_model: str = Field(default="", description="大模型的文件夹或名称")
     llm_base_url: str = Field(default="", description="OpenAI 兼容接口的地址，如 http://127.0.0.1:8000/v1")

@@ -1,12 +1,14 @@
 """Hybrid search over clauses: dense and word scores mixed (not ranks), the weight calibrated per embedder.
 
 Scores, not ranks, are mixed because rank fusion was measured below words alone on these documents (DESIGN.md §12).
+Where a reranker is set, it orders the best of them anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
@@ -14,8 +16,13 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from rag.model import Clause, Hit, Route
 from rag.search.calibration import Calibration, calibration
 from rag.store.index import Index
+from rag.store.texts import embed_text
+
+if TYPE_CHECKING:
+    from embeddings.rerank import Reranker
 
 POOL = 80
+RERANKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,11 @@ class Scored:
 
 
 class Retriever:
-    """Mixed search over one index; with no embedder it searches words alone."""
+    """Mixed search over one index; with no embedder it searches words alone, with no reranker the mix is the order."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
         self._index = index
+        self._reranker = reranker
         self.calibration: Calibration = calibration(index.embedder.name if index.embedder else "")
 
     def search(self, text: str, k: int = 20, doc_ids: Sequence[str] | None = None, dense: bool = True) -> list[Scored]:
@@ -45,15 +53,21 @@ class Retriever:
             return []
         only = tuple(doc_ids) if doc_ids else None
         words = dict(self._index.words.search(text, POOL, only))
-        if not dense or self._index.embedder is None:
+        if not dense:
             return self._mix(words, {}, {})[:k]
+        return self._reranked(text, self._candidates(text, words, only))[:k]
+
+    def _candidates(self, text: str, words: Mapping[str, float], only: Sequence[str] | None) -> list[Scored]:
+        """All that words or vectors find, by mixed score."""
+        if self._index.embedder is None:
+            return self._mix(words, {}, {})
         vector = self._index.embedder.get_query_embedding(text)
         ids = [*words, *(clause_id for clause_id, _ in self._index.vectors.search(vector, POOL, only))]
         fine = self._index.vectors.sentences
         assert fine is not None, "only the sentences' own collection has none"
         ids += [clause_id for clause_id, _ in fine.search(vector, POOL, only)]
         ids = list(dict.fromkeys(ids))
-        return self._mix(words, self._index.vectors.similarities(vector, ids), fine.by_text(vector, ids))[:k]
+        return self._mix(words, self._index.vectors.similarities(vector, ids), fine.by_text(vector, ids))
 
     def _dense(self, whole: float, near: Mapping[str, float]) -> float:
         """A clause's cosine and its best sentence's, mixed; the clause's alone where it has no sentences of its own."""
@@ -77,6 +91,18 @@ class Retriever:
             mixed = weight * max(0.0, (dense - low) / span) + (1 - weight) * word
             scored.append(Scored(clause, mixed, dense, word, near.get(clause_id, {})))
         return sorted(scored, key=lambda s: (-s.score, s.clause.clause_id))
+
+    def _reranked(self, text: str, scored: list[Scored]) -> list[Scored]:
+        """The first by the reranker's scores, each with the mixed score of its new place; the rest as they were."""
+        first = scored[:RERANKED]
+        if self._reranker is None or not first:
+            return scored
+        documents = {d.doc_id: d for d in self._index.catalogue.documents()}
+        passages = [embed_text(documents[s.clause.doc_id], s.clause) for s in first]
+        scores = self._reranker.scores(text, passages)
+        order = sorted(range(len(first)), key=lambda n: -scores[n])
+        placed = [replace(first[n], score=place.score) for n, place in zip(order, first, strict=True)]
+        return placed + scored[RERANKED:]
 
 
 def as_hits(scored: Sequence[Scored]) -> list[Hit]:
