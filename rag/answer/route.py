@@ -37,14 +37,15 @@ _WHOLE = re.compile(
 class Router:
     """Everything that answers over one index, built once an index."""
 
-    def __init__(self, index: Index, reranker: Reranker | None = None) -> None:
+    def __init__(self, index: Index, reranker: Reranker | None = None, retriever: Retriever | None = None) -> None:
+        """``retriever``: over the same index; one with the ``reranker`` by default."""
         self.index = index
         gazetteer()  # loads the dictionary now, so that the first question need not wait for it
         catalogue = index.catalogue
         clauses = catalogue.clauses()
         self.documents = {d.doc_id: d for d in catalogue.documents()}
         self.directory = Directory(tuple(self.documents.values()), [c.rendered or c.text for c in clauses])
-        self._retriever = Retriever(index, reranker)
+        self._retriever = retriever or Retriever(index, reranker)
         self._weights = Weights(clauses)
         limits = self._retriever.calibration
         self._extractor = Extractor(
