@@ -115,7 +115,7 @@ class Query:
         data = asdict(self)
         data["references"] = [reference.printed for reference in self.references]
         data["named"] = {key: value for key, value in data["named"].items() if value and key != "spans"}
-        return {key: value for key, value in data.items() if value not in (None, (), [], {}, False)}
+        return {key: value for key, value in data.items() if value not in (None, (), [], {}, False, "")}
 
 
 def understand(

@@ -75,7 +75,7 @@ class RandomEncoder(HashEncoder):
 
 
 def generated(folder: Path, clauses: int) -> None:
-    """Documents of 500 numbered clauses each."""
+    """Documents of 500 numbered clauses each; every tenth clause has two sentences, so that sentences are searched too."""
     rng = random.Random(7)
     for number in range(clauses // 500):
         lines = [f"第{number}号县公共服务实施方案", ""]
@@ -83,9 +83,8 @@ def generated(folder: Path, clauses: int) -> None:
             lines.append(f"{'一二三四五'[part - 1]}、第{part}方面任务")
             for item in range(1, 100):
                 words = "".join(rng.choice(SUBJECTS) + rng.choice(OBJECTS) + "，" + rng.choice(VERBS) for _ in range(6))
-                lines.append(
-                    f"{item}. {rng.choice(VERBS)}{rng.choice(SUBJECTS)}{rng.choice(OBJECTS)}。{words}工作，到{rng.randint(2024, 2030)}年达到{rng.randint(10, 99)}%。"
-                )
+                more = f"{rng.choice(VERBS)}{rng.choice(SUBJECTS)}{rng.choice(OBJECTS)}。" if item % 10 == 0 else ""
+                lines.append(f"{item}. {more}{words}工作，到{rng.randint(2024, 2030)}年达到{rng.randint(10, 99)}%。")
         (folder / f"doc-{number:03d}.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
