@@ -39,6 +39,16 @@ class Scored:
     near: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The candidates of one search before they are mixed: each clause's BM25 share, cosine and sentences' cosines."""
+
+    clauses: Mapping[str, Clause]
+    words: Mapping[str, float]
+    cosines: Mapping[str, float] = field(default_factory=dict)
+    near: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
 class Retriever:
     """Mixed search over one index; with no embedder it searches words alone, with no reranker the mix is the order."""
 
@@ -51,46 +61,42 @@ class Retriever:
         """The best ``k`` clauses, best first; ``doc_ids`` filters. Scores are comparable within one call only."""
         if not text.strip():
             return []
-        only = tuple(doc_ids) if doc_ids else None
-        words = dict(self._index.words.search(text, POOL, only))
-        if not dense:
-            return self._mix(words, {}, {})[:k]
-        return self._reranked(text, self._candidates(text, words, only))[:k]
+        mixed = self.mix(self.parts(text, tuple(doc_ids or ()), dense))
+        return (self._reranked(text, mixed) if dense else mixed)[:k]
 
-    def _candidates(self, text: str, words: Mapping[str, float], only: Sequence[str] | None) -> list[Scored]:
-        """All that words or vectors find, by mixed score."""
-        if self._index.embedder is None:
-            return self._mix(words, {}, {})
+    def parts(self, text: str, doc_ids: tuple[str, ...] = (), dense: bool = True) -> Parts:
+        """What the index gives on the text: everything that does not depend on the calibration."""
+        only = doc_ids or None
+        words = dict(self._index.words.search(text, POOL, only))
+        if not dense or self._index.embedder is None:
+            return Parts(self._index.catalogue.clauses_by_ids(words), words)
         vector = self._index.embedder.get_query_embedding(text)
         ids = [*words, *(clause_id for clause_id, _ in self._index.vectors.search(vector, POOL, only))]
         fine = self._index.vectors.sentences
         assert fine is not None, "only the sentences' own collection has none"
         ids += [clause_id for clause_id, _ in fine.search(vector, POOL, only)]
         ids = list(dict.fromkeys(ids))
-        return self._mix(words, self._index.vectors.similarities(vector, ids), fine.by_text(vector, ids))
+        cosines = self._index.vectors.similarities(vector, ids)
+        return Parts(self._index.catalogue.clauses_by_ids(ids), words, cosines, fine.by_text(vector, ids))
+
+    def mix(self, parts: Parts) -> list[Scored]:
+        """The candidates by mixed score, with :attr:`calibration` as it stands."""
+        weight = self.calibration.dense_weight if parts.cosines else 0.0
+        low = self.calibration.cosine_floor
+        both = {c: self._dense(cosine, parts.near.get(c, {})) for c, cosine in parts.cosines.items()}
+        span = max(max(both.values(), default=1.0) - low, 1e-6)
+        scored = []
+        for clause_id, clause in parts.clauses.items():
+            dense = both.get(clause_id, 0.0)
+            word = parts.words.get(clause_id, 0.0)
+            mixed = weight * max(0.0, (dense - low) / span) + (1 - weight) * word
+            scored.append(Scored(clause, mixed, dense, word, parts.near.get(clause_id, {})))
+        return sorted(scored, key=lambda s: (-s.score, s.clause.clause_id))
 
     def _dense(self, whole: float, near: Mapping[str, float]) -> float:
         """A clause's cosine and its best sentence's, mixed; the clause's alone where it has no sentences of its own."""
         share = self.calibration.sentence_share if near else 0.0
         return (1 - share) * whole + share * max(near.values(), default=0.0)
-
-    def _mix(
-        self, words: Mapping[str, float], cosines: Mapping[str, float], near: Mapping[str, Mapping[str, float]]
-    ) -> list[Scored]:
-        """The candidates by mixed score. The dense part mixes the clause's cosine and its best sentence's."""
-        weight = self.calibration.dense_weight if cosines else 0.0
-        low = self.calibration.cosine_floor
-        both = {c: self._dense(cosine, near.get(c, {})) for c, cosine in cosines.items()}
-        span = max(max(both.values(), default=1.0) - low, 1e-6)
-        ids = list(dict.fromkeys([*words, *cosines]))
-        clauses = self._index.catalogue.clauses_by_ids(ids)
-        scored = []
-        for clause_id, clause in clauses.items():
-            dense = both.get(clause_id, 0.0)
-            word = words.get(clause_id, 0.0)
-            mixed = weight * max(0.0, (dense - low) / span) + (1 - weight) * word
-            scored.append(Scored(clause, mixed, dense, word, near.get(clause_id, {})))
-        return sorted(scored, key=lambda s: (-s.score, s.clause.clause_id))
 
     def _reranked(self, text: str, scored: list[Scored]) -> list[Scored]:
         """The first by the reranker's scores, each with the mixed score of its new place; the rest as they were."""
