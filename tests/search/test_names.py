@@ -1,7 +1,7 @@
 import pytest
 
-from rag.search.names import find_names, without_names
-from tests.search.fixtures import DIRECTORY
+from rag.search.names import Directory, find_names, without_names
+from tests.search.fixtures import DIRECTORY, DOCUMENTS, TEXTS
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,13 @@ from tests.search.fixtures import DIRECTORY
         ("qinghe-2021-9 的附件", ["qinghe-2021-9"]),
         ("国令第800号什么时候施行", ["tiaoli"]),
         ("人均体育场地面积是多少", []),
+        ("养老服务意见第三条", ["donghu-2024-1"]),
+        ("东湖那个养老意见讲什么", ["donghu-2024-1"]),
+        ("图书馆方案的文号", ["qinghe-2021-9"]),
+        ("图书馆方案和养老服务意见各是怎么说的", ["donghu-2024-1", "qinghe-2021-9"]),
+        ("清政2023年5号", ["qinghe-2023-5"]),
+        ("谁来编实施方案", []),
+        ("提高服务质量的意见怎么征求", []),
     ],
 )
 def test_documents_named(question, expected):
@@ -76,3 +83,10 @@ def test_years_asked_and_years_that_name_a_document():
 def test_the_topic_is_what_is_left():
     question = "清政办〔2023〕5号的目标是什么"
     assert without_names(question, find_names(question, DIRECTORY)) == "的目标是什么"
+
+
+def test_an_abbreviation_that_ends_like_a_place_is_no_unknown_place():
+    texts = (*TEXTS, "支持综合保税区发展。")
+    directory = Directory(DOCUMENTS, texts)
+    assert find_names("综保区要建成什么样", directory).unknown == ()
+    assert find_names("岢岚县要建成什么样", directory).unknown == ("岢岚县",)

@@ -1,7 +1,7 @@
 import pytest
 
 from rag.model import Role
-from rag.search.query import clean, understand
+from rag.search.query import clean, questions, understand
 from tests.search.fixtures import DIRECTORY
 
 UNITS = ("县医保局", "县财政局", "区财政局", "县卫健委")
@@ -63,3 +63,14 @@ def test_hidden_characters_and_full_width_forms_are_cleaned():
 
 def test_json_leaves_empty_fields_out():
     assert set(query("体育场地怎么建设").to_json()) == {"asked", "text", "topic", "intent", "wants"}
+
+
+def test_a_question_that_asks_several_things_falls_into_its_parts():
+    parts = questions(query("联席会议谁当召集人，一年开几次"))
+    assert [(part.topic, part.wants) for part in parts] == [("联席会议谁当召集人", "who"), ("一年开几次", "number")]
+    assert questions(query("联席会议谁当召集人")) == [query("联席会议谁当召集人")]
+
+
+def test_the_focus_of_a_follow_up_is_its_own_words():
+    assert query("那乡村呢", "东湖区城区要建几个养老服务中心").focus == "那乡村呢"
+    assert query("养老服务中心要建几个").focus == ""

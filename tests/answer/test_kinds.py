@@ -1,0 +1,36 @@
+"""A figure must be of the kind that is asked for."""
+
+import pytest
+
+from rag.answer.kinds import exact_kind, wanted_kind
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "not_this"),
+    [
+        ("每月能扣多少钱", "减除费用6万元", "每年3次"),
+        ("欠薪罚多少", "处5万元以上10万元以下的罚款", "第五十五条"),
+        ("目标是百分之多少", "达到75%", "共75个"),
+        ("产假放几天", "享受98天产假", "女职工产假"),
+        ("单次不能超过多少公斤", "每次负重超过20公斤", "每小时6次"),
+        ("现在有多少张床", "床位120张", "建设医院3家"),
+        ("多久监测一次", "开展年度监测", "加强监测"),
+        ("地膜薄到多少毫米以下", "厚度小于0.01毫米", "地膜"),
+    ],
+)
+def test_exact_kinds(question, holds, not_this):
+    kind = exact_kind(question)
+    assert kind and kind.search(holds) and not kind.search(not_this)
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "not_this"),
+    [("要建几个中心", "建设2 个次中心", "建设一批次中心"), ("一年开几回", "每年召开两次会议", "召开会议")],
+)
+def test_a_count_only_chooses_the_sentence(question, holds, not_this):
+    kind = wanted_kind(question)
+    assert exact_kind(question) is None and kind and kind.search(holds) and not kind.search(not_this)
+
+
+def test_a_question_for_the_way_asks_for_no_figure():
+    assert exact_kind("怎么计算要交多少钱") is None and wanted_kind("谁牵头") is None
