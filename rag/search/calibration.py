@@ -28,7 +28,7 @@ class Calibration:
 
 
 _BGE = Calibration(
-    dense_weight=0.5, cosine_floor=0.3, sentence_share=0.5, word_worth=0.3, weak_below=0.40, absent_below=0.38
+    dense_weight=0.3, cosine_floor=0.3, sentence_share=0.6, word_worth=0.3, weak_below=0.40, absent_below=0.38
 )
 _E5 = Calibration(
     dense_weight=0.7, cosine_floor=0.75, sentence_share=0.7, word_worth=0.1, weak_below=0.855, absent_below=0.85
