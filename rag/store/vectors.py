@@ -6,7 +6,6 @@ each build is a collection of its own.
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 import tempfile
@@ -25,6 +24,9 @@ from rag.errors import StorageError
 
 # Chroma refuses batches of more than about 5,000 vectors; answers of that size are also the largest worth holding.
 _AT_ONCE = 1000
+# Clauses whose vectors stay in memory once read: a question reads some 150, each about 5 kB; Chroma takes 0.2 ms a vector.
+_KEPT = 8000
+_Rows = tuple[tuple[str, ...], npt.NDArray[np.float32]]
 _GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
 
 
@@ -86,6 +88,7 @@ class Vectors:
         self._collection = collection
         self.store = ChromaVectorStore(chroma_collection=collection)
         self._count: int = collection.count()
+        self._read: dict[str, _Rows] = {}
         self.sentences = sentences
 
     @classmethod
@@ -143,55 +146,51 @@ class Vectors:
                 return list(best.items())[:k]
 
     def _nearest(self, vector: Sequence[float], n: int, doc_ids: Sequence[str] | None) -> list[tuple[str, float]]:
-        from llama_index.core.vector_stores.types import (
-            FilterOperator,
-            MetadataFilter,
-            MetadataFilters,
-            VectorStoreQuery,
-        )
-
         if n == 0:
             return []
-        only = None
-        if doc_ids is not None:
-            among = MetadataFilter(key="doc_id", value=list(doc_ids), operator=FilterOperator.IN)
-            only = MetadataFilters(filters=[among])
+        only = {"doc_id": {"$in": list(doc_ids)}} if doc_ids is not None else None
+        # Not through LlamaIndex's store: it also fetches texts and metadata, which takes ten times as long.
         with _chroma("检索向量"):
-            asked = VectorStoreQuery(query_embedding=list(vector), similarity_top_k=n, filters=only)
-            result = self.store.query(asked)
-        # LlamaIndex turns Chroma's cosine distance d into exp(-d).
+            got = self._collection.query(
+                query_embeddings=[list(vector)], n_results=n, where=only, include=["distances"]
+            )
         return [
-            (piece_id.rpartition("@")[0], 1.0 + math.log(similarity))
-            for piece_id, similarity in zip(result.ids or [], result.similarities or [], strict=True)
+            (piece_id.rpartition("@")[0], 1.0 - distance)
+            for piece_id, distance in zip(got["ids"][0], got["distances"][0], strict=True)
         ]
 
     def similarities(self, query_vector: Sequence[float], clause_ids: Sequence[str]) -> dict[str, float]:
         """The exact cosine similarity of each of ``clause_ids`` that has vectors; its best piece counts."""
-        query = np.asarray(query_vector, dtype=np.float64)
-        query /= np.linalg.norm(query) or 1.0
-        best: dict[str, float] = {}
-        for start in range(0, len(clause_ids), _AT_ONCE):
-            some = list(clause_ids[start : start + _AT_ONCE])
-            for metadata, vector in self._rows(where={"clause_id": {"$in": some}}):
-                cosine = float(query @ vector / (np.linalg.norm(vector) or 1.0))
-                clause_id = metadata["clause_id"]
-                best[clause_id] = max(cosine, best.get(clause_id, -1.0))
-        return best
+        found = self.by_text(query_vector, clause_ids)
+        return {clause_id: max(cosines.values()) for clause_id, cosines in found.items()}
 
     def by_text(self, query_vector: Sequence[float], clause_ids: Sequence[str]) -> dict[str, dict[str, float]]:
         """For each of ``clause_ids`` that has vectors, the exact cosine similarity of each of its texts."""
-        query = np.asarray(query_vector, dtype=np.float64)
+        query = np.asarray(query_vector, dtype=np.float32)
         query /= np.linalg.norm(query) or 1.0
         found: dict[str, dict[str, float]] = {}
-        for start in range(0, len(clause_ids), _AT_ONCE):
-            some = list(clause_ids[start : start + _AT_ONCE])
+        for clause_id, (texts, matrix) in self._of(clause_ids).items():
+            found[clause_id] = dict(zip(texts, (matrix @ query).tolist(), strict=True))
+        return found
+
+    def _of(self, clause_ids: Sequence[str]) -> dict[str, _Rows]:
+        """The texts and unit vectors of each clause that has any; those read before are not read again."""
+        read = self._read
+        held = {clause_id: read[clause_id] for clause_id in clause_ids if clause_id in read}
+        missing = [clause_id for clause_id in clause_ids if clause_id not in held]
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            rows: dict[str, list[tuple[str, Any]]] = {clause_id: [] for clause_id in some}
             with _chroma("读取向量"):
                 where = {"clause_id": {"$in": some}}
                 got = self._collection.get(include=["embeddings", "metadatas", "documents"], where=where)
             for metadata, vector, text in zip(got["metadatas"], got["embeddings"], got["documents"], strict=True):
-                cosine = float(query @ vector / (np.linalg.norm(vector) or 1.0))
-                found.setdefault(metadata["clause_id"], {})[text] = cosine
-        return found
+                rows[metadata["clause_id"]].append((text, vector))
+            held.update((clause_id, _unit(found)) for clause_id, found in rows.items())
+        # A build never changes, so what was read stays true; each thread works on what it holds itself.
+        if missing:
+            self._read = {**dict(list(read.items())[-_KEPT:]), **held}
+        return {clause_id: found for clause_id, found in held.items() if found[0]}
 
     def by_hash(self) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
         """Each stored vector with its hash, so that a new build need not embed the same text again."""
@@ -209,6 +208,16 @@ class Vectors:
     def close(self) -> None:
         """Lets go of the files."""
         self._client.close()
+
+
+def _unit(rows: Sequence[tuple[str, Any]]) -> _Rows:
+    """The texts, and their vectors as rows of length one."""
+    if not rows:
+        return (), np.zeros((0, 0), dtype=np.float32)
+    matrix = np.asarray([vector for _, vector in rows], dtype=np.float32)
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    units = np.asarray(matrix / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+    return tuple(text for text, _ in rows), units
 
 
 def _node(piece: Piece, vector: Sequence[float]) -> Any:
