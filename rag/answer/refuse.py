@@ -22,6 +22,7 @@ from rag.search.retrieve import Scored
 from rag.search.steering import is_steering
 
 LOOKED_AT = 6
+AS_NEAR = 0.15  # how far below the nearest sentence another is on the topic too, as a share of what is above nothing
 _CONTENT_OF = re.compile(r"》\s*(?:里|中|内|对|第|规定|具体|怎么|如何|的(?:内容|规定|要求|主要))")
 
 
@@ -106,11 +107,12 @@ class Refuser:
         """The sentences that speak of what is asked, by words or by meaning; rows as they are rendered."""
         asked = grams(query.topic)
         top = max((max(s.near.values()) for s in looked if s.near), default=0.0)
+        low = top - AS_NEAR * (top - self._limits.cosine_floor)
         found = []
         for scored in looked:
             for sentence in split(scored.clause):
                 near = scored.near.get(sentence.words, 0.0)
-                if self._weights.share(asked, sentence.words) >= 0.25 or near >= top - 0.05:
+                if self._weights.share(asked, sentence.words) >= 0.25 or near >= low:
                     found.append(sentence.words)
         return found
 
