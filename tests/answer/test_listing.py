@@ -25,7 +25,8 @@ def words(found: list) -> list[str]:
 @pytest.mark.parametrize("place", range(6))
 def test_every_sentence_of_an_enumerating_article_brings_opener_and_items(place):
     found = words(whole(split(ARTICLE)[place], lambda _: []))
-    assert found[0].startswith("第五条") and found[2].endswith("给予下列处罚：")
+    assert found[0].startswith("第五条")
+    assert found[2].endswith("给予下列处罚：")
     assert found[3:] == ["（一）未按规定备案；", "（二）未建立台账，或者台账不全；", "（三）拒绝检查。"]
 
 
