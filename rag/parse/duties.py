@@ -14,7 +14,7 @@ from rag.parse.shapes import squeeze
 # （…） or […] without a bracket of its own kind's opening inside more than one level deep, at most 600 characters.
 _GROUP = re.compile(r"[（(\[〔【]((?:[^（()）\[\]〔〕【】]|[（(][^（()）]{0,60}[）)]){2,600})[）)\]〕】]")
 _KEY = re.compile(
-    r"((?:责任|牵头|主要?办|主管|负责|配合|协办|协助|参与|参加|落实|实施|承办|指导|支持)(?:责任)?(?:单位|部门|机构|主体)|责任人?分工)\s*(?:及分工)?[：:]\s*"
+    r"((?:责任|牵头|主要?办|主管|负责|配合|协办|协助|参与|参加|落实|实施|承办|指导|支持)(?:责任)?(?:单位|部门|机构|主体)|责任人?分工|(?<![\u4e00-\u9fff])(?:牵头|主办|配合|协办|参与))\s*(?:及分工)?[：:]\s*"
 )
 _BARE_KEY = re.compile(rf"(?:^|[。；])\s*({_KEY.pattern})")
 _OTHER_KEY = re.compile(
@@ -26,8 +26,10 @@ _ENDING = re.compile(
 )
 _BY_DUTY = re.compile(r"按(?:照)?(?:各自)?(?:职责|职能|分工)")
 _TOGETHER = re.compile(r"共同|联合")
+# A line that says what a body does: 县水利局：负责…
+TOLD = re.compile(r"\s*([^：:。；，,]{2,40})[：:]\s*(?=负责|承担|统筹|牵头|组织|指导|协调|协助|配合|参与|会同|做好)")
 _RULE = re.compile(
-    r"(?:排名|排|列|位列|排序)?(?:在)?第一(?:位|名|顺位)?(?:的|者)?(?:单位|部门)?(?:者|的)?(?:单位|部门)?为(?:主要)?(?:牵头|主责|主办|责任牵头)"
+    r"(?:排名|排|列|位列|排序)?(?:在)?(?:第一(?:位|名|顺位|个)?|首位|最前)(?:的|者)?(?:单位|部门)?(?:者|的)?(?:单位|部门)?为(?:主要)?(?:牵头|主责|主办|责任牵头)"
 )
 _JOINED = re.compile(r"(.{2,40}?)(?:会同|会商)(.*)")
 _SUPPORT_KEY = re.compile("配合|协办|协助|参与|参加|支持")
@@ -39,7 +41,7 @@ def duties_of(clauses: Sequence[Clause]) -> list[Duty]:
     ruled = False
     found: list[Duty] = []
     for clause in clauses:
-        if clause.kind is Kind.TABLE:
+        if clause.kind in (Kind.TABLE, Kind.ROW):  # a row's are read column by column (row_duties)
             continue
         ruled = ruled or bool(_RULE.search(squeeze(clause.text)))
         seen: set[str] = set()
@@ -55,7 +57,9 @@ def row_duties(clause_id: str, header: Sequence[str], cells: Sequence[str]) -> l
     found = []
     for head, cell in zip(header, cells, strict=False):
         key = _KEY.match(squeeze(head) + "：")
-        if key and cell:
+        if key and _KEY.match(cell.strip()):  # 牵头：…；配合：… inside the cell
+            found += [Duty(clause_id, name, printed, role) for name, printed, role in _keyed(cell, ruled=False)]
+        elif key and cell:
             role = _key_role(key[1])
             found += [
                 Duty(clause_id, name, printed, role)
@@ -74,6 +78,18 @@ def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
         bare = _BARE_KEY.search(line)
         if bare:
             yield from _keyed(line[bare.start(1) :], ruled)
+        told = TOLD.match(line)
+        if told:
+            yield from _told(told[1])
+
+
+def _told(names: str) -> Iterator[tuple[str, str, Role]]:
+    """县水利局：负责农村饮水工程防冻和抢修, as annexes list what each member of a command does."""
+    split = units.split_names(names)
+    if split and all(_bare_unit(name) for name in split):
+        for name, printed in units.complete(split):
+            if _plausible(name):
+                yield name, printed, Role.UNSTATED
 
 
 def _closes(text: str, group: re.Match[str]) -> bool:
@@ -95,7 +111,7 @@ def _without_rule(words: str) -> str:
     parts = [part for part in re.split(r"[。]", words) if part.strip() and not _RULE.search(squeeze(part))]
     kept = "。".join(parts) if parts else words
     return re.sub(
-        r"[，,；;][^，,；;]*第一(?:位|名|者)?[^，,；;]*为[^，,；;]*牵头[^，,；;]*",
+        r"[，,；;][^，,；;]*(?:第一(?:位|名|者)?|首位|最前)[^，,；;]*为[^，,；;]*牵头[^，,；;]*",
         "",
         re.sub(r"[，,；;]\s*下同$", "", kept),
     )
@@ -105,7 +121,9 @@ def _keyed(words: str, ruled: bool) -> Iterator[tuple[str, str, Role]]:
     """牵头单位：…；配合单位：…, 责任单位：…按职责分别牵头，…配合."""
     parts = _KEY.split(words)
     for key, body in zip(parts[1::2], parts[2::2], strict=True):
-        body = _OTHER_KEY.sub("", body).strip().rstrip("；;。，,）)]】")
+        body = _OTHER_KEY.sub("", body).strip().rstrip("；;。，,]】")
+        if body.count("（") + body.count("(") < body.count("）") + body.count(")"):
+            body = body.rstrip("）)")
         body = re.sub(r"[；;，,。]\s*$", "", body)
         role = _key_role(key)
         if role is Role.UNSTATED:

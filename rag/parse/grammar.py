@@ -129,7 +129,7 @@ STYLES: tuple[Style, ...] = (
 DOTTED = _style(
     "1.1",
     8,
-    rf"({_D}{{1,2}}(?:[．.]{_D}{{1,2}}){{1,5}})(?![．.]?{_D})[．.]?\s*(?=[\u4e00-\u9fff“《（(〈A-Za-z])",
+    rf"({_D}{{1,2}}(?:[．.]{_D}{{1,2}}){{1,5}})(?![．.]?{_D})[．.]?\s*(?=[\u4e00-\u9fff\u2160-\u217f“《（(〈A-Za-z])",
     "{d}",
     "{d}",
 )
@@ -166,7 +166,9 @@ def _may_open(char: str) -> bool:
 def _dotted(found: re.Match[str], text: str) -> Label | None:
     path = tuple(int(narrow(part)) for part in re.split("[．.]", found[1]))
     rest = text[found.end() :]
-    if not all(0 < part < 100 for part in path) or (len(path) == 2 and _MEASURE.match(rest) and not rest[:1].isspace()):
+    if not all(0 < part < 100 for part in path) or (
+        len(path) == 2 and _MEASURE.match(rest) and not found[0][-1:].isspace()
+    ):
         return None
     return Label(DOTTED, path[-1], rest.strip(), 0, path, True)
 

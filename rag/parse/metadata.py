@@ -199,7 +199,8 @@ def _approved(lines: Sequence[Line], frame: Frame) -> str | None:
     for line in lines[: max(frame.body, 12)]:
         found = _APPROVED.search(line.text) if len(line.text) < 400 else None
         if found:
-            return found["body"].strip()
+            meeting = "会议" if found[0].endswith("会议通过") else ""  # …第18次常务会议通过
+            return found["body"].strip() + meeting
     return None
 
 

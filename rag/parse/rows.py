@@ -11,6 +11,8 @@ from rag.parse.numerals import to_int
 from rag.parse.shapes import squeeze
 
 _SERIAL = re.compile(r"序\s*号|编\s*号|项次|No\.?|№")
+_TOTAL = re.compile("[合总小]计|总和")
+_FIGURE = re.compile(r"[\d.,，%％‰:：/—-]+")
 _NAME = re.compile(r"指标|名称|任务|项目|事项|内容|工作|措施|姓名|单位名称|机构|类型|类别$")
 _GROUP = re.compile(r"领域|类别|分类|方面|类型|大类|板块|维度|一级指标")
 _NATURE = re.compile(r"性质|属性|指标类型|^类型$")
@@ -64,14 +66,23 @@ def _all_measures(rows: Sequence[Sequence[str]], n: int) -> bool:
 
 
 def _name_column(heads: Sequence[str], rows: Sequence[Sequence[str]], other: Sequence[int]) -> int:
-    """The column that names the row: by its header, else the first that is not a carried group."""
+    """The column that names the row: by its header, else the first whose words differ from row to row, else the first whole one.
+
+    A row of totals (合计) leaves cells empty and does not count; figures name nothing.
+    """
     for n in other:
         if _NAME.search(heads[n]) and not _GROUP.search(heads[n]) and not _YEAR.search(heads[n]):
             return n
-    for n in other:
-        if rows and all(row[n] for row in rows) and not _GROUP.search(heads[n]):
-            return n
-    return other[0] if other else 0
+    items = [row for row in rows if not _total_of(row)]
+    whole = [n for n in other if items and all(row[n] for row in items) and not _GROUP.search(heads[n])]
+    worded = [n for n in whole if not all(_FIGURE.fullmatch(squeeze(row[n])) for row in items)]
+    telling = [n for n in worded if len({row[n] for row in items}) == len(items)]
+    return next(iter([*telling, *worded, *whole, *other]), 0)
+
+
+def _total_of(row: Sequence[str]) -> str | None:
+    """The cell that says 合计, where the row is one of totals."""
+    return next((cell for cell in row if _TOTAL.fullmatch(squeeze(cell))), None)
 
 
 def _years(heads: Sequence[str], values: Sequence[int]) -> tuple[int | None, int | None]:
@@ -105,13 +116,19 @@ def repeated_serials(header: Sequence[str], rows: Sequence[Sequence[str]]) -> li
 
 
 def carried(rows: Sequence[Sequence[str]], columns: Columns) -> list[list[str]]:
-    """The cells with each group's name carried down into the rows that print it blank."""
+    """The cells with each group's name carried down into the rows that print it blank; a row of totals is named 合计 and has no group."""
     filled: list[list[str]] = []
     for row in rows:
         cells = list(row)
+        total = _total_of(row)
+        if total and not cells[columns.name]:
+            cells[columns.name] = total
+        if total:
+            filled.append(cells)
+            continue
         for n in columns.groups:
             if not cells[n] and filled:
-                cells[n] = filled[-1][n]
+                cells[n] = next((above[n] for above in reversed(filled) if above[n]), "")
         filled.append(cells)
     return filled
 

@@ -119,3 +119,11 @@ def test_boxes_hang_on_the_section_not_on_the_item():
     assert "第一章/第一节/专栏1 重点工程" in addresses(found)
     box = next(clause for clause in found.clauses if clause.kind is Kind.BOX)
     assert box.text == "专栏1  重点工程\n医院建设：新建病房。"
+
+
+def test_decimal_headings_may_begin_with_a_roman_numeral():
+    found = parsed(
+        "1 总则\n1.1 编制目的\n保障供水。\n2 应急响应\n2.1 分级\n分为四级。\n2.2 Ⅳ级响应\n2.2.1 启动条件：发布黄色预警。\n"
+        "2.2.2 由主任决定启动。\n2.3 Ⅲ级响应\n由指挥长决定启动。"
+    )
+    assert [c.address for c in found.clauses][2:] == ["2", "2/2.1", "2/2.2", "2/2.2/2.2.1", "2/2.2/2.2.2", "2/2.3"]

@@ -98,3 +98,25 @@ def test_row_numbers_printed_twice_are_said_with_their_line():
     assert "2、3" in said[0][1]
     again = "".join(f"{n}\t任务{at}\t县卫健委\n" for at, n in enumerate((1, 2, 1, 2)))
     assert not parsed(f"一、目标\n按下表执行。\n表1 任务表\n序号\t任务\t责任单位\n{again}").warnings
+
+
+def test_a_cell_may_state_its_own_roles():
+    found = parsed(
+        "一、目标\n按下表执行。\n表1 任务表\n序号\t任务\t责任单位\t完成时限\n"
+        "1\t新建农田\t牵头：县农业农村局；配合：县水利局、各乡镇（街道）\t10月底\n2\t改造危桥\t县交通运输局\t12月底\n"
+    )
+    said = [(duty.clause_id[-3:], duty.unit, duty.role.value) for duty in found.duties]
+    assert said == [
+        ("第1行", "县农业农村局", "lead"),
+        ("第1行", "县水利局", "support"),
+        ("第1行", "各乡镇（街道）", "support"),
+        ("第2行", "县交通运输局", "unstated"),
+    ]
+
+
+def test_a_row_is_named_by_words_and_a_total_is_no_ones():
+    found = parsed(
+        "一、目标\n按下表执行。\n表1 示范村名单\n序号\t乡镇\t村\t计划投资（万元）\n1\t石门镇\t金竹村\t680\n2\t石门镇\t龙潭村\t420\n合计\t\t\t1100\n"
+    )
+    assert [clause.heading for clause in rows(found)] == ["金竹村", "龙潭村", "合计"]
+    assert rows(found)[2].rendered == "表1 示范村名单｜合计：计划投资（万元）为1100"
