@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.model import Clause, Duty, Hit, Role, Route, Status
+from rag.parse.duties import TOLD
 from rag.search.finding import Finding, Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
@@ -81,6 +82,9 @@ class Duties:
 
     def _task(self, clause: Clause, duties: Sequence[Duty]) -> Statement:
         role = ROLE_WORDS[_role_of(duties)]
+        told = _told_line(clause, duties)
+        if told:
+            return Statement(f"{clause.printed}{told}", (Quote(clause, told),))
         name = clause.heading or re.split(r"[。；]", clause.text, maxsplit=1)[0]
         return Statement(
             f"{clause.printed}{name}（{role}）",
@@ -130,6 +134,16 @@ def duty_quote(clause: Clause, duties: Sequence[Duty]) -> Quote | None:
     for sentence in re.split(r"(?<=[。；])", clause.text):
         if duties and duties[0].printed in sentence:
             return Quote(clause, sentence.strip())
+    return None
+
+
+def _told_line(clause: Clause, duties: Sequence[Duty]) -> str | None:
+    """The line that says what the unit does (县水利局：负责…), where the clause lists its units so."""
+    names = {re.sub(r"\s", "", duty.printed) for duty in duties}
+    for line in clause.text.split("\n"):
+        match = TOLD.match(line)
+        if match and any(name in re.sub(r"\s", "", match[1]) for name in names):
+            return line.strip()
     return None
 
 

@@ -6,7 +6,7 @@ import re
 
 DOCUMENT = r"(?:文件|通知|方案|计划|规划|意见|办法|条例|规定|决定|函|文|它|这份|该)"
 FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("doc_no", re.compile(r"文号|发文字号|几号文|多少号文?|发文号|文件号|文件编号|第?几号$")),
+    ("doc_no", re.compile(r"文号|发文字号|几号文|多少号文?|发文号|文件号|文件编号|第?几号$|令第?几号|第?几号令")),
     ("reg_no", re.compile(r"登记(?:编)?号|备案(?:编)?号|统一登记")),
     ("printed_on", re.compile(r"印发日期|印发时间|哪[天一]天?印发")),
     (
@@ -22,7 +22,10 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"发文(?:机关|单位|部门|机构)|印发(?:机关|单位|部门)|(?:哪[个些两几三]?个?|什么|何)(?:单位|机关|部门|机构)(?:联合)?(?:印发|发布|发的|下发|制定|出台|发文|公布)|(?:由)?谁(?:印发|发布|发的|下发|制定|出台|公布)|制定(?:机关|单位)|是?哪里(?:印发|发布|发的)"
         ),
     ),
-    ("addressee", re.compile(r"主送|发给(?:了)?(?:谁|哪些|哪)|印发给|下发给|收文单位|接收(?:单位|对象)")),
+    (
+        "addressee",
+        re.compile(r"主送|(?:发|写|寄|(?<!抄)送)给(?:了)?(?:谁|哪些|哪)|印发给|下发给|收文单位|接收(?:单位|对象)"),
+    ),
     ("cc", re.compile(r"抄送|抄报|抄给")),
     (
         "title",
@@ -33,7 +36,7 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "approved_by",
         re.compile(
-            r"(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,12}会议?(?:上)?(?:审议|通过|研究|同意)|(?:审议|通过|研究|同意)[^，。？]{0,10}(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,8}会|经(?:过)?(?:什么|哪[个些次]|谁)[^，。？]{0,10}(?:审议|通过|研究|同意|批准)|(?:谁|哪个机关|哪个单位)(?:审议|批准|审定|同意)"
+            r"(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,12}会议?(?:上)?(?:审议|通过|研究|同意)|(?:审议|通过|研究|同意)[^，。？]{0,10}(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,8}会|经(?:过)?(?:什么|哪[个些次]|谁)[^，。？]{0,10}(?:审议|通过|研究|同意|批准)|(?:谁|哪个机关|哪个单位)(?:审议|批准|审定|同意)(?!发布|后|启动|实施|使用|才)"
         ),
     ),
     (
@@ -61,6 +64,8 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Names of parts of a document's format (GB/T 9704), said of nothing else: what more is said describes the document.
+_FORMAL = re.compile(r"主送|抄送")
 _SMALL_TALK = re.compile(
     r"请问|请|一下|告诉我|帮我?|查|这|那|该|它|其|的|是|了|在|呢|吗|么|什么|哪[个些里一]?|多少|何|时候|时间|有|为|由|和|与|及|各|分别|都|到底|究竟|文件|通知|方案|计划|规划|意见|办法|条例|规定|决定|份|个|几|[，,。？?！!、：:；; \s]"
 )
@@ -75,6 +80,5 @@ def asked_fields(topic: str) -> tuple[str, ...]:
     rest = topic
     for _, pattern in FIELDS:
         rest = pattern.sub("", rest)
-    return (
-        found if len(_SMALL_TALK.sub("", rest)) <= (14 if found and found[0] in ("cites", "approved_by") else 6) else ()
-    )
+    room = 30 if _FORMAL.search(topic) else 14 if found and found[0] in ("cites", "approved_by") else 6
+    return found if len(_SMALL_TALK.sub("", rest)) <= room else ()

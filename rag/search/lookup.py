@@ -20,6 +20,13 @@ _GOES_ON = re.compile(r"(?:^|/)续(?:〔\d+〕)?$")
 _PARTS = re.compile(
     r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|有哪些$|有哪些[？?]|分别是什么|是什么[？?]?$|包括哪些"
 )
+# What a question for a section's items says besides the section's heading; more than that asks for something in it.
+_ABOUT_PARTS = re.compile(
+    rf"{_PARTS.pattern}|主要|重点|具体|一?共|分为?|分成|包含|涉及|提出|部署|安排|明确|规定|列出?|讲|说|写|的|了|里|中|有|和|是|在|这|那|方面|任务|步骤|原则|措施|内容|请问?|[？?，。、：:“”\s]"
+)
+MORE_ASKED = 11  # characters
+_ARTICLE = re.compile(r"第[^/]+条")
+_OF_CHAPTER = re.compile(r"[几哪些]+条|章|节|哪些(?:内容|规定|方面)")
 
 
 def title(document: Document) -> str:
@@ -101,7 +108,7 @@ def extent(reference: Reference, clauses: Sequence[Clause]) -> str:
         if numbered:
             return f"该文件带阿拉伯数字编号的条款共{len(numbered)}项，到“{numbered[-1].printed}”为止。"
     top = [c.printed for c in items(clauses) if c.parent is None and c.kind not in (Kind.FRONT, Kind.TAIL)]
-    return f"该文件的一级标题有：{'、'.join(top[:12])}。" if top else ""
+    return f"该文件的一级标题有：{'；'.join(name.rstrip('、.．') for name in top[:12])}。" if top else ""
 
 
 class Lookup:
@@ -152,7 +159,11 @@ class Lookup:
         found: list[tuple[int, Clause]] = []
         for clause in self._sections(query, near):
             size = _named_by(clause.heading, query.topic)
-            if size and (len(_heads(clause)) >= 3 or self._catalogue.children(clause.doc_id, clause.address)):
+            if (
+                size
+                and len(_ABOUT_PARTS.sub("", query.topic)) - size <= MORE_ASKED
+                and (len(_heads(clause)) >= 3 or self._catalogue.children(clause.doc_id, clause.address))
+            ):
                 found.append((size, clause))
         if not found:
             return None
@@ -160,6 +171,8 @@ class Lookup:
         section = next(clause for size, clause in found if size == best)
         below = self._catalogue.children(section.doc_id, section.address)
         children = [c for c in items(below) if c.kind not in (Kind.TABLE, Kind.BOX)]
+        if children and _ARTICLE.match(children[0].address) and not _OF_CHAPTER.search(query.topic):
+            return None  # a chapter's articles are no list of what its heading names
         document = self._catalogue.document(section.doc_id)
         parts = [(c, _line(c)) for c in children] or [(section, head) for head in _heads(section)]
         lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(parts)}项："

@@ -201,6 +201,7 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
             (max(overlap(asked, title), overlap(asked, fold(d.notice_title or ""))), d.doc_id)
             for d in directory.documents
             for title in [fold(d.title)]
+            if not _of_elsewhere(asked, d)
         ]
         best = max(scored, default=(0.0, ""))
         if best[0] >= 0.75:
@@ -208,6 +209,8 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
             spans.append(match.span())
         else:
             others.append(match[0])
+            if any(_of_elsewhere(asked, d) for d in directory.documents):
+                spans.append(match.span())
     plain = fold(question)
     for doc_id, core in directory.titles.items() if len(plain) == len(question) else ():
         at = plain.find(core) if len(core) >= 3 else -1
@@ -215,6 +218,13 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
             found.append(doc_id)
             spans.append((at, at + len(core)))
     return _drop_contained(found, directory)
+
+
+def _of_elsewhere(asked: str, document: Document) -> bool:
+    """Whether the title asked is the document's with another place before it: 《上海市优化营商环境条例》 is not the State's."""
+    before, held, _ = asked.partition(title_core(document.title))
+    own = fold("".join((document.title, document.region or "", *document.issuer)))
+    return bool(held and re.search("[省市县区州旗]$", before)) and before not in own
 
 
 def _drop_contained(found: list[str], directory: Directory) -> list[str]:

@@ -72,12 +72,13 @@ def _is_name(word: str) -> bool:
     """A region of the gazetteer, a place of it with 县, 市, 区 or 省 after it, or an unlisted name of that form."""
     regions = gazetteer()
     with_end = word[:-1] in regions and word[-1] in "县市区省旗"
-    return (word in regions and _is_region(word)) or with_end or _new_name(word[:-1], word[-1])
+    return is_region(word) or with_end or _new_name(word[:-1], word[-1])
 
 
-def _is_region(word: str) -> bool:
+def is_region(word: str) -> bool:
     """A gazetteer word that is a region's full name or the stem of one (洛阳: 洛阳市 is listed too)."""
-    return word[-1] in PLACE_SUFFIX or any(word + last in gazetteer() for last in "省市县区")
+    listed = gazetteer()
+    return word in listed and (word[-1] in PLACE_SUFFIX or any(word + last in listed for last in "省市县区"))
 
 
 def _new_name(word: str, after: str) -> bool:

@@ -90,3 +90,12 @@ def test_an_abbreviation_that_ends_like_a_place_is_no_unknown_place():
     directory = Directory(DOCUMENTS, texts)
     assert find_names("综保区要建成什么样", directory).unknown == ()
     assert find_names("岢岚县要建成什么样", directory).unknown == ("岢岚县",)
+
+
+def test_another_places_title_is_another_document():
+    assert find_names("《上海市档案管理条例》怎么规定", DIRECTORY).doc_ids == ()
+    assert find_names("《中华人民共和国档案管理条例》怎么规定", DIRECTORY).doc_ids == ("tiaoli",)
+
+
+def test_a_year_before_a_half_remembered_title():
+    assert find_names("2021年公共图书馆建设方案有几条", DIRECTORY).doc_ids == ("qinghe-2021-9",)

@@ -74,3 +74,8 @@ def test_a_question_that_asks_several_things_falls_into_its_parts():
 def test_the_focus_of_a_follow_up_is_its_own_words():
     assert query("那乡村呢", "东湖区城区要建几个养老服务中心").focus == "那乡村呢"
     assert query("养老服务中心要建几个").focus == ""
+
+
+def test_the_latest_day_to_do_something_is_no_question_for_the_latest_document():
+    assert query("实施意见的细则最晚什么时候出台").extreme is None
+    assert query("哪份文件印发最晚").extreme == "最晚"

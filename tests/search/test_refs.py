@@ -117,3 +117,8 @@ def test_the_nearest_parent_of_a_missing_clause():
     missing = find_references("第二部分（二）第9条")[0]
     assert resolve(missing, NOTICE) == ()
     assert [c.address for c in nearest_parent(missing, NOTICE)] == ["二/（二）"]
+
+
+def test_an_item_may_be_a_paragraph_of_the_first_level():
+    clauses = [clause("二十九"), clause("三十"), clause("二/（三）")]
+    assert [c.address for c in resolve(find_references("第三十项")[0], clauses)] == ["三十"]
