@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.cite import squash
 from rag.answer.kinds import exact_kind
+from rag.parse.numerals import CHINESE, to_chinese, to_int
 from rag.search.query import Query, quoted
 
 _PERSON = re.compile(r"(?:是|由)?谁(?:担任|任|兼任|当)?[？?。]*$|叫什么(?:名字)?|姓名|哪位|何人|哪些人")
@@ -15,6 +16,10 @@ _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁�
 _NAMED = re.compile(rf"[{_SURNAMES}]\s*[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{{0,2}}(?:县|市|区|镇|局|委|院))")
 _VALUE = re.compile(
     r"\d+(?:\.\d+)?\s*(?:%|％|‰|万元|亿元|元|张|名|平方米|次会议|次常务|次政府)|第\s*[\d一二三四五六七八九十]+\s*次"
+)
+_WHY = re.compile("为什么|为何|凭什么|为啥")  # then every figure is taken for granted
+_GRANTED = re.compile(
+    r"[\d一二三四五六七八九十百]+个?(?:工作日|公里|分钟|小时|月|天|日|年|周岁|岁|人|次|家|所|倍)(?![\d一二三四五六七八九十]|度|级|计划|行动)"
 )
 _LEVELS = {"三甲": "三级甲等", "三乙": "三级乙等", "二甲": "二级甲等", "二乙": "二级乙等"}
 _LEVEL = re.compile(r"[一二三]级[甲乙丙]等|[一二三][甲乙](?!等)")
@@ -50,7 +55,8 @@ def false_values(query: Query, texts: Sequence[str]) -> tuple[str, ...]:
     """Values that the question takes for granted (2000元, 第13次) and no text near states."""
     plain = squash("\n".join(texts))
     asking = re.split(r"[。！!]", query.topic.rstrip("。！! "))[-1]
-    wrong = [value for value in _VALUE.findall(asking) if squash(value) not in plain and not _spelt(value, plain)]
+    values = _VALUE.findall(asking) + (_GRANTED.findall(asking) if _WHY.search(asking) else [])
+    wrong = [value for value in values if squash(value) not in plain and not _spelt(value, plain)]
     return tuple(dict.fromkeys(wrong))
 
 
@@ -66,10 +72,9 @@ def false_levels(query: Query, sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 def _spelt(value: str, plain: str) -> bool:
-    """第12次 is 第十二次."""
-    from rag.parse.numerals import to_chinese
-
-    match = re.search(r"\d+", value)
-    return bool(
-        match and len(match[0]) <= 4 and value.replace(match[0], to_chinese(int(match[0]))).replace(" ", "") in plain
-    )
+    """第12次 is 第十二次, and the other way round."""
+    match = re.search(rf"\d{{1,4}}(?!\d)|[{CHINESE}]+", value)
+    number = to_int(match[0]) if match else None
+    if match is None or number is None:
+        return False
+    return any(squash(value.replace(match[0], form)) in plain for form in (to_chinese(number), str(number)))

@@ -19,6 +19,8 @@ NEAR = 0.76  # another clause joins the answer when its best sentence scores thi
 READ = 5  # passages whose sentences are compared
 TOLD = 0.25  # share of the question's words under which the best sentence was found by meaning alone
 UNSURE = 0.45  # then others that score this share of the best stand beside it, one more than otherwise
+OPENER = 0.6  # a sentence that opens a list answers a question for one at this share of the best sentence's score
+INSIDE = 0.35  # and at this share where it stands in the best sentence's clause
 ECHO = 0.9  # share of the best sentence's words with which another clause's sentence is shown beside it
 ECHO_TOLD = 0.5  # share of the question's words that the best sentence must have for that
 LONG = ("list", "how")
@@ -78,7 +80,7 @@ class Extractor:
         pool = self._pool(query, passages, near)
         if not pool:
             return []
-        listed = whole(pool[0][1], self._children) if query.wants in LONG or opens(pool[0][1].words) else []
+        listed = self._listed(query, pool)
         if listed:
             return listed
         chosen = [pool[0][1]]
@@ -107,6 +109,19 @@ class Extractor:
             if best not in chosen and len(chosen) <= MOST and fits(best.words, part):
                 chosen.append(best)
         return sorted(chosen, key=lambda s: (_order(s.clause, passages), s.place))
+
+    def _listed(self, query: Query, pool: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
+        """The list that the best sentence opens or belongs to; for a question for a list, that another near one opens."""
+        best = pool[0][1]
+        listed = whole(best, self._children) if query.wants in LONG or opens(best.words) else []
+        if listed or query.wants != "list":
+            return listed
+        openers = (
+            s
+            for score, s in pool[1:]
+            if score >= (INSIDE if s.clause == best.clause else OPENER) * pool[0][0] and opens(s.words)
+        )
+        return next((found for s in openers if (found := whole(s, self._children))), [])
 
     def _elsewhere(
         self, query: Query, chosen: Sequence[Sentence], pool: Sequence[tuple[float, Sentence]]

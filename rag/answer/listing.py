@@ -11,7 +11,10 @@ from rag.model import Clause, Kind
 Children = Callable[[Clause], Sequence[Clause]]
 
 MOST = 40  # items
-_OPENS = re.compile(r"[：:]$|(?:下列|以下|如下)[^。；：:]{0,60}[。：:]?$")
+_OPENS = re.compile(
+    r"[：:]$|(?:下列|(?<![元万岁年级人日天月倍％%户家])以下(?!简称|统称|称)|如下)[^。；：:]{0,60}[。：:]?$"
+)
+_RUNS_IN = re.compile(r"[：:]一是")  # the opener and the first item in one sentence
 _ITEM = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[①-⑳]|——|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[，、]"
 )
@@ -68,7 +71,7 @@ def _opener(sentence: Sentence, own: Sequence[Sentence]) -> Sentence | None:
         return None
     before = [s for s in own if s.place < sentence.place]
     start = next((s for s in reversed(before) if not _ITEM.match(s.words)), None)
-    return start if start and opens(start.words) else None
+    return start if start and (opens(start.words) or _RUNS_IN.search(start.words)) else None
 
 
 def _following(after: Sequence[Sentence]) -> list[Sentence]:

@@ -17,6 +17,7 @@ from rag.search.calibration import Calibration
 from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
+from rag.search.places import is_region
 from rag.search.query import Query, indicator_core
 from rag.search.retrieve import Scored
 from rag.search.steering import is_steering
@@ -50,7 +51,8 @@ class Refuser:
         """Why the question cannot be answered by what it names alone, before any search; None when it may be."""
         if query.steered and is_steering(query.text):
             return "所问的不是文件里的内容，只能按文件内容回答。"
-        unknown = query.named.unknown if not query.named.exact else ()
+        # Beside a document named exactly a title may be unknown for being half remembered; a region that no text has is not.
+        unknown = [name for name in query.named.unknown if not query.named.exact or is_region(name)]
         if unknown:
             return f"{self._searched}，没有{'、'.join(unknown)}的内容。"
         if query.named.cited and not query.doc_ids and _CONTENT_OF.search(query.text):
@@ -80,7 +82,7 @@ class Refuser:
         strange = [p for p in query.named.places if not any(self._speaks_of(p, s) for s in looked)]
         if strange:
             return f"{self._searched}，没有{'、'.join(strange)}的相关规定。"
-        years = [y for y in query.named.years if not any(str(y) in _text(s) for s in _close(scored))]
+        years = [y for y in query.named.years if not any(self._of_year(y, s) for s in _close(scored))]
         if years:
             return f"{self._searched}，相关条款没有写到{'、'.join(f'{y}年' for y in years)}。"
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
@@ -143,6 +145,13 @@ class Refuser:
             if s.clause.doc_id in self._documents
         ]
         return f"最接近的条款：{'；'.join(names)}。" if names else ""
+
+    def _of_year(self, year: int, scored: Scored) -> bool:
+        """True when the clause has the year, or its document is that year's (by title, or a period of one year)."""
+        document = self._documents.get(scored.clause.doc_id)
+        return str(year) in _text(scored) or bool(
+            document and (str(year) in document.title or document.period == (year, year))
+        )
 
     def _speaks_of(self, place: str, scored: Scored) -> bool:
         document = self._documents.get(scored.clause.doc_id)

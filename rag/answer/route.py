@@ -12,6 +12,7 @@ from rag.answer.extract import Extractor
 from rag.answer.refuse import Refuser
 from rag.answer.sentences import ASIDE, Weights, grams
 from rag.model import Clause, Hit, Kind, Route, Status
+from rag.parse.units import mentioned
 from rag.search.conflicts import find_conflicts, touching
 from rag.search.duties import Duties
 from rag.search.finding import Finding, Quote, Statement
@@ -76,7 +77,7 @@ class Router:
         routes = {
             "lookup": self._looked_up,
             "metadata": self._metadata.find,
-            "reverse_duties": self._duties.reverse,
+            "reverse_duties": self._tasks,
             "duties": self._direct_duties,
             "indicators": self._indicator_rows,
             "search": self._lookup.outline,
@@ -118,6 +119,14 @@ class Router:
             return finding
         statements = self._extractor.extract(query, scored, {})
         return Finding(Status.ANSWERED, statements, finding.hits, finding.notices) if statements else finding
+
+    def _tasks(self, query: Query) -> Finding | None:
+        """All of a unit's tasks; None where no duty list names it but the text speaks of it, which search finds."""
+        finding = self._duties.reverse(query)
+        if finding.status is Status.ANSWERED or query.role:
+            return finding
+        clauses = (c for d in (query.doc_ids or tuple(self.documents)) for c in self.index.catalogue.clauses(d))
+        return None if any(mentioned(c.text, query.units) for c in clauses) else finding
 
     def _direct_duties(self, query: Query) -> Finding | None:
         """The units of the clause that the topic names; None when no clause near has any."""

@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两]+(?:个|项|家|名|所|次|张|元|人|倍|成|年|天|类|种|级|大|条|件|支|批|类)|百分之|全部|全覆盖"
 )
 _WHO = re.compile(r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委|办|部门|政府|单位|机构|医院|小组|负责|牵头")
+TITLE = 0.4  # what a title's line counts: it has the question's words and answers nothing
 ASIDE = 0.6  # what a sentence counts that has none of a follow-up's own words
 
 
@@ -42,7 +43,12 @@ def split(clause: Clause) -> list[Sentence]:
     if clause.kind is Kind.ROW and clause.rendered:
         return [Sentence(clause, clause.rendered, 0, False)]
     words = sentences(clause)
-    return [Sentence(clause, one, n, n == 0 and _is_heading(one, clause)) for n, one in enumerate(words)]
+    return [Sentence(clause, one, n, n < 3 and _is_heading(one, clause)) for n, one in enumerate(words)]
+
+
+def is_title(sentence: Sentence) -> bool:
+    """True for a line before the text that is no sentence: the title's lines, 文号, the addressee."""
+    return sentence.clause.kind is Kind.FRONT and sentence.words[-1] not in "。；！？”"
 
 
 def _is_heading(words: str, clause: Clause) -> bool:
@@ -120,6 +126,7 @@ def rank(
         score *= (
             0.5 if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query)) else 1.0
         )
+        score *= TITLE if is_title(sentence) else 1.0
         score *= ASIDE if focus and not set(focus) & set(grams(sentence.words)) else 1.0
         score *= 1.15 if any(year in sentence.words for year in years) else 1.0
         scored.append((score, sentence))

@@ -15,6 +15,9 @@ from rag.answer.kinds import exact_kind, wanted_kind
         ("单次不能超过多少公斤", "每次负重超过20公斤", "每小时6次"),
         ("现在有多少张床", "床位120张", "建设医院3家"),
         ("多久监测一次", "开展年度监测", "加强监测"),
+        ("股东比例上限是多少", "允许不超过五分之一", "共五家"),
+        ("金竹村计划投资多少万元", "计划投资（万元）为680", "共680个"),
+        ("登记费收多少", "每件80元", "共80件"),
         ("地膜薄到多少毫米以下", "厚度小于0.01毫米", "地膜"),
     ],
 )
@@ -40,3 +43,8 @@ def test_a_count_only_chooses_the_sentence(question, holds, not_this):
 def test_a_question_for_the_way_asks_for_no_figure():
     assert exact_kind("怎么计算要交多少钱") is None
     assert wanted_kind("谁牵头") is None
+
+
+@pytest.mark.parametrize("question", ["电话又打不通怎样处理", "耽误了这几天的损失找谁要"])
+def test_words_that_only_sound_like_a_figure_ask_for_none(question):
+    assert exact_kind(question) is None

@@ -48,7 +48,18 @@ def test_an_opener_without_items_of_its_own_takes_the_clauses_below():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("明示下列事项：", True), ("对有下列突出表现的单位给予表彰。", True), ("会议每月召开三次。", False)],
+    [
+        ("明示下列事项：", True),
+        ("对有下列突出表现的单位给予表彰。", True),
+        ("会议每月召开三次。", False),
+        ("处5万元以下罚款。", False),
+        ("建立联席会议（以下简称会议）制度。", False),
+    ],
 )
 def test_what_opens_a_list(text, expected):
     assert opens(text) is expected
+
+
+def test_the_opener_may_hold_the_first_item():
+    one = clause("还存在以下问题：一是结构不匹配；二是分布不均衡；三是设施薄弱。")
+    assert len(words(whole(split(one)[2], lambda _: []))) == 3
