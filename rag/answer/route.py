@@ -125,8 +125,8 @@ class Router:
         finding = self._duties.reverse(query)
         if finding.status is Status.ANSWERED or query.role:
             return finding
-        clauses = (c for d in (query.doc_ids or tuple(self.documents)) for c in self.index.catalogue.clauses(d))
-        return None if any(mentioned(c.text, query.units) for c in clauses) else finding
+        near = self._retriever.search("、".join(query.units), 10, query.doc_ids, dense=False)
+        return None if any(mentioned(s.clause.text, query.units) for s in near) else finding
 
     def _direct_duties(self, query: Query) -> Finding | None:
         """The units of the clause that the topic names; None when no clause near has any."""

@@ -46,7 +46,7 @@ def split(clause: Clause) -> list[Sentence]:
     return [Sentence(clause, one, n, n < 3 and _is_heading(one, clause)) for n, one in enumerate(words)]
 
 
-def is_title(sentence: Sentence) -> bool:
+def _is_title(sentence: Sentence) -> bool:
     """True for a line before the text that is no sentence: the title's lines, 文号, the addressee."""
     return sentence.clause.kind is Kind.FRONT and sentence.words[-1] not in "。；！？”"
 
@@ -126,7 +126,7 @@ def rank(
         score *= (
             0.5 if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query)) else 1.0
         )
-        score *= TITLE if is_title(sentence) else 1.0
+        score *= TITLE if _is_title(sentence) else 1.0
         score *= ASIDE if focus and not set(focus) & set(grams(sentence.words)) else 1.0
         score *= 1.15 if any(year in sentence.words for year in years) else 1.0
         scored.append((score, sentence))

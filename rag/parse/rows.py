@@ -121,13 +121,10 @@ def carried(rows: Sequence[Sequence[str]], columns: Columns) -> list[list[str]]:
     for row in rows:
         cells = list(row)
         total = _total_of(row)
-        if total and not cells[columns.name]:
-            cells[columns.name] = total
         if total:
-            filled.append(cells)
-            continue
-        for n in columns.groups:
-            if not cells[n] and filled:
+            cells[columns.name] = cells[columns.name] or total
+        for n in () if total else columns.groups:
+            if not cells[n]:
                 cells[n] = next((above[n] for above in reversed(filled) if above[n]), "")
         filled.append(cells)
     return filled

@@ -157,11 +157,12 @@ class Lookup:
         if not _PARTS.search(query.topic) or query.named.years:
             return None
         found: list[tuple[int, Clause]] = []
+        said = len(_ABOUT_PARTS.sub("", query.topic))
         for clause in self._sections(query, near):
             size = _named_by(clause.heading, query.topic)
             if (
                 size
-                and len(_ABOUT_PARTS.sub("", query.topic)) - size <= MORE_ASKED
+                and said - size <= MORE_ASKED
                 and (len(_heads(clause)) >= 3 or self._catalogue.children(clause.doc_id, clause.address))
             ):
                 found.append((size, clause))

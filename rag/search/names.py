@@ -197,11 +197,11 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
     found = []
     for match in _TITLE_MARKS.finditer(question):
         asked = fold(match[1])
+        own = [d for d in directory.documents if not _of_elsewhere(asked, d)]
         scored = [
             (max(overlap(asked, title), overlap(asked, fold(d.notice_title or ""))), d.doc_id)
-            for d in directory.documents
+            for d in own
             for title in [fold(d.title)]
-            if not _of_elsewhere(asked, d)
         ]
         best = max(scored, default=(0.0, ""))
         if best[0] >= 0.75:
@@ -209,7 +209,7 @@ def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]],
             spans.append(match.span())
         else:
             others.append(match[0])
-            if any(_of_elsewhere(asked, d) for d in directory.documents):
+            if len(own) < len(directory.documents):
                 spans.append(match.span())
     plain = fold(question)
     for doc_id, core in directory.titles.items() if len(plain) == len(question) else ():
