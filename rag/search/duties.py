@@ -68,7 +68,8 @@ class Duties:
         return Finding(Status.ANSWERED, tuple(statements), _hits(ranked), complete=True)
 
     def _count_line(self, query: Query, ranked: Sequence[Clause], docs: list[str], by_id: dict[str, list[Duty]]) -> str:
-        units = "、".join(query.units[:4])
+        having = {duty.unit for duties in by_id.values() for duty in duties}
+        units = "、".join([unit for unit in query.units if unit in having][:4])
         verb = (
             {Role.LEAD: "牵头的", Role.SUPPORT: "参与（配合）的"}.get(query.role, "负责或参与的")
             if query.role

@@ -15,6 +15,8 @@ _NO_PLACE = re.compile(
     r"^(?:[全我该本各某邻外两多几此贵你哪每同]|县|市|省|区|城|社|地|片|郊|辖|园|小|校|厂|病|山|牧|景|老|新|街|乡|镇|上|超|门|股|都|集|夜|大|中|开发|工业|经开|高新|贫困|特困|扶贫|受灾|发达|农业|主产|吨粮|先进|模范|重点|生态|市管|强|自治|直辖|先行|示范|试验|试点)*[省市县区州旗盟镇乡]+$"
 )
 
+# Stems of regions' names (新建区, 平原县) that are ordinary words by themselves.
+_WORDS = frozenset(("新建", "平原", "高原", "古城", "新城", "山口", "河口"))
 # Wider than any one document of a county; the evidence must speak of them.
 _SCOPES = ("全国", "全省", "全市", "我国", "我省")
 
@@ -78,7 +80,11 @@ def _is_name(word: str) -> bool:
 def is_region(word: str) -> bool:
     """A gazetteer word that is a region's full name or the stem of one (洛阳: 洛阳市 is listed too)."""
     listed = gazetteer()
-    return word in listed and (word[-1] in PLACE_SUFFIX or any(word + last in listed for last in "省市县区"))
+    return (
+        word in listed
+        and word not in _WORDS
+        and (word[-1] in PLACE_SUFFIX or any(word + last in listed for last in "省市县区"))
+    )
 
 
 def _new_name(word: str, after: str) -> bool:

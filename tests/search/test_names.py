@@ -99,3 +99,8 @@ def test_another_places_title_is_another_document():
 
 def test_a_year_before_a_half_remembered_title():
     assert find_names("2021年公共图书馆建设方案有几条", DIRECTORY).doc_ids == ("qinghe-2021-9",)
+
+
+def test_ordinary_words_that_are_also_stems_of_regions_are_no_places():
+    assert find_names("清河县要新建几所幼儿园", DIRECTORY).places == ()
+    assert find_names("清河县要新建几所幼儿园", DIRECTORY).unknown == ()

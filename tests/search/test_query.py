@@ -79,3 +79,9 @@ def test_the_focus_of_a_follow_up_is_its_own_words():
 def test_the_latest_day_to_do_something_is_no_question_for_the_latest_document():
     assert query("实施意见的细则最晚什么时候出台").extreme is None
     assert query("哪份文件印发最晚").extreme == "最晚"
+
+
+def test_a_follow_up_takes_the_one_indicator_that_its_own_words_name():
+    names = ("每千常住人口注册护士数（人）", "每千常住人口药师（士）数（人）")
+    asked = understand("那药师呢", ["清河县每千人口注册护士数要达到多少"], DIRECTORY, (), names)
+    assert asked.indicators == (names[1],)
