@@ -1,4 +1,4 @@
-"""款, 项 and 目 inside an article: addressable spans, not clauses (立法法 art. 65).
+"""款, 项 and 目 inside an article, and the items of a box: addressable spans, not clauses (立法法 art. 65).
 
 款 carry no number: an unnumbered paragraph of the article is one, in order, and the paragraph behind a list of 项 is the
 next. An article of one 款 omits it in addresses (第十二条/（三）).
@@ -49,6 +49,25 @@ def spans_of(article: Node, apart: Sequence[Node], clause: Clause, unique: Calla
         spans.append(span)
         stack.append(span)
     return spans
+
+
+def items_of(box: Node, clause: Clause, unique: Callable[[str], str]) -> list[Clause]:
+    """A box's numbered paragraphs as spans in order; none where their numbers do not run 1, 2, 3 from the first."""
+    at = [n for n, par in enumerate(box.pars) if n and par.label]
+    labels = [label for n in at if (label := box.pars[n].label)]
+    if len(at) < 2 or [label.number for label in labels] != list(range(1, len(at) + 1)):
+        return []
+    ends = [*at[1:], len(box.pars)]
+    return [
+        _span(
+            clause,
+            unique(f"{clause.address}/{label.canonical}"),
+            clause.printed + label.printed,
+            box.pars[n:end],
+            clause,
+        )
+        for n, end, label in zip(at, ends, labels, strict=True)
+    ]
 
 
 def members(article: Node, apart: Sequence[Node]) -> Iterator[Node]:

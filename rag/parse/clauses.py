@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.model import Clause, Duty, Indicator, Kind, ParseWarning
 from rag.parse import rows
-from rag.parse.articles import members, spans_of
+from rag.parse.articles import items_of, members, spans_of
 from rag.parse.duties import row_duties
 from rag.parse.headings import heading_words
 from rag.parse.node import RESUMED, Node, Par
@@ -72,6 +72,8 @@ class Clauses:
             self._numbered_twice(node.table, address)
         if article:
             self.spans += spans_of(node, apart, clause, self._unique_span)
+        elif node.kind is Kind.BOX:
+            self.spans += items_of(node, clause, self._unique_span)
         inner = address if node.kind is Kind.ANNEX else scope
         shown = heading_line(node, heading or _first_words(node))
         below = path if node.kind is Kind.FRONT or node.name == "正文" else (*path, shown)

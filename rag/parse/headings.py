@@ -1,4 +1,4 @@
-"""The words of headings: behind a label, run in before the text, unnumbered, and of boxes."""
+"""The words of headings: behind a label, run in before the text, and unnumbered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ _DUTY_END = re.compile(_DUTY.pattern + "$")
 _BAD = re.compile(r"[。；！？，：:;,?!…|=]")
 _LIST_LINE = re.compile(r"\S+(?:[\s\u3000]{2,}|\t)\S+")
 _DASH = re.compile(r"[—\-－─]{2}\s*")
-BOX = re.compile(r"(专\s*栏)\s*([0-9\uff10-\uff19]{1,3}|[一二三四五六七八九十]{1,3})?[\s\u3000：:．.、—\-]*(.{0,60})")
 LISTING = re.compile(r".{2,40}(?:名单|一览|清单|分工|组成人员|成员)")
 
 
@@ -101,11 +100,3 @@ def run_ins(pars: Sequence[Par]) -> dict[int, str]:
         if len(chosen) >= 3 and len(chosen) * 2 >= len(pars) - min(chosen):
             return chosen
     return {}
-
-
-def box_title(text: str) -> tuple[str, str] | None:
-    """(专栏2, heading) of a box's first line, or None."""
-    found = BOX.fullmatch(text) if len(text) <= 70 and not re.search("[。；，]", text) else None
-    if not found or re.match(r"专\s*栏\s*\w{0,3}[中内所里的]", text):
-        return None
-    return "专栏" + (found[2] or ""), shapes.SPACES.sub(" ", found[3]).strip()

@@ -42,7 +42,7 @@ class Reflow:
         last = par.lines[-1]
         if line.block or last.block or par.contents or line.level or last.level or _own_line(line.text):
             return False
-        if len(par.lines) == 1 and headings.box_title(last.text):
+        if len(par.lines) == 1 and shapes.box_title(last.text):
             return False
         if _listing_cut(par, line):
             return True
@@ -72,7 +72,7 @@ def _own_line(text: str) -> bool:
     """Whether the line begins something whatever stands before it."""
     return (
         text.startswith(("——", "--", "－－"))
-        or headings.box_title(text) is not None
+        or shapes.box_title(text) is not None
         or shapes.annex_line(text) is not None
         or shapes.is_date(text)
         or shapes.is_imprint(text)

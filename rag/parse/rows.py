@@ -70,12 +70,13 @@ def _name_column(heads: Sequence[str], rows: Sequence[Sequence[str]], other: Seq
 
     A row of totals (合计) leaves cells empty and does not count; figures name nothing.
     """
-    for n in other:
-        if _NAME.search(heads[n]) and not _GROUP.search(heads[n]) and not _YEAR.search(heads[n]):
-            return n
     items = [row for row in rows if not _total_of(row)]
+    figures = {n for n in other if items and all(_FIGURE.fullmatch(squeeze(row[n])) for row in items)}
+    for n in other:
+        if _NAME.search(heads[n]) and not _GROUP.search(heads[n]) and not _YEAR.search(heads[n]) and n not in figures:
+            return n
     whole = [n for n in other if items and all(row[n] for row in items) and not _GROUP.search(heads[n])]
-    worded = [n for n in whole if not all(_FIGURE.fullmatch(squeeze(row[n])) for row in items)]
+    worded = [n for n in whole if n not in figures]
     telling = [n for n in worded if len({row[n] for row in items}) == len(items)]
     return next(iter([*telling, *worded, *whole, *other]), 0)
 
@@ -133,7 +134,7 @@ def carried(rows: Sequence[Sequence[str]], columns: Columns) -> list[list[str]]:
 def sentence(caption: str, header: Sequence[str], cells: Sequence[str], columns: Columns) -> str:
     """表1 2025年主要指标｜健康水平｜人均预期寿命（岁）：2020年78.47，2025年78.6，指标性质为预期性."""
     name = cells[columns.name]
-    if columns.unit is not None and cells[columns.unit]:
+    if columns.unit is not None and re.search(r"[^\s—\-－–/／]", cells[columns.unit]):
         name += f"（{cells[columns.unit]}）"
     values = [_said(squeeze(header[n]), cells[n]) for n in columns.values if cells[n]]
     lead = [part for part in (re.sub(r"\s+", " ", caption), *(cells[n] for n in columns.groups), name) if part]

@@ -38,6 +38,7 @@ _ANNEX = re.compile(
 _ANNEX_PROSE = re.compile(r"所|中|的|规定|要求|、|和|及|与|，|至|进行|执行|材料|已|应|内|为准|略")
 _STOPS = re.compile(r"[。；！？]")
 SPACES = re.compile(r"[\s\u3000]+")
+_BOX = re.compile(r"(专\s*栏)\s*([0-9\uff10-\uff19]{1,3}|[一二三四五六七八九十]{1,3})?[\s\u3000：:．.、—\-]*(.{0,60})")
 
 
 def squeeze(text: str) -> str:
@@ -124,3 +125,11 @@ def addressee(text: str) -> str | None:
     ):
         return None
     return None if re.search(r"如下|要求|以下|下列|包括|内容|分别|职责|原则|目标|是指|所称|应当|之一", words) else words
+
+
+def box_title(text: str) -> tuple[str, str] | None:
+    """(专栏2, heading) of a box's first line, or None."""
+    found = _BOX.fullmatch(text) if len(text) <= 70 and not re.search("[。；，]", text) else None
+    if not found or re.match(r"专\s*栏\s*\w{0,3}[中内所里的]", text):
+        return None
+    return "专栏" + (found[2] or ""), SPACES.sub(" ", found[3]).strip()

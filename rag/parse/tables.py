@@ -1,4 +1,4 @@
-"""Tables as rows: pipe tables, tab-separated lines, and one cell a line as conversion flattens them."""
+"""Tables as rows: pipe tables, lines of cells between tabs or wide spaces, and one cell a line as conversion flattens them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.parse.grammar import label_of
 from rag.parse.lines import Line
-from rag.parse.shapes import squeeze
+from rag.parse.shapes import box_title, squeeze
 
 CAPTION = re.compile(
     r"(?:附)?表\s*[0-9\uff10-\uff19一二三四五六七八九十]*(?:[-—.．][0-9]+)?(?:[\s\u3000：:.、]+\S.{0,60})?"
@@ -18,6 +18,8 @@ _UNIT_LINE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[：:].{1,20}")
 _SEPARATOR = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _BR = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _NUMBER = re.compile(r"\d{1,4}")
+_WIDE = re.compile(r"[ \u3000]{2,}")
+_FIGURE = re.compile(r"[≥≤<>＜＞≦≧约]?\s*[\d\uff10-\uff19][\d\uff10-\uff19.．,，%％‰/／—\-－~～年月]*\S{0,3}")
 _LONG = 120
 _WIDEST = 40
 
@@ -71,7 +73,7 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
     tables: list[Table] = []
     i = 0
     while i < len(lines):
-        table = _pipes(lines, i) or _cells(lines, i) or _tabbed(lines, i) or _captioned(lines, i)
+        table = _pipes(lines, i) or _cells(lines, i) or _tabbed(lines, i) or _spaced(lines, i) or _captioned(lines, i)
         if table and table.end > i:
             floor = tables[-1].end if tables else 0
             tables.append(_with_caption(lines, table, floor))
@@ -89,6 +91,7 @@ def _with_caption(lines: Sequence[Line], table: Table, floor: int) -> Table:
     above = lines[at - 1].text if at > floor else ""
     if above and (
         CAPTION.fullmatch(above)
+        or box_title(above)
         or (_NAMED.fullmatch(above) and not label_of(above) and not re.search("[。，；：]", above))
     ):
         return Table(at - 1, table.end, above, table.header, table.rows, table.problem, table.above, table.start)
@@ -169,6 +172,27 @@ def _tabbed(lines: Sequence[Line], i: int) -> Table | None:
 
 def _tab_cells(full: str) -> list[str]:
     return [cell.strip() for cell in full.rstrip("\r\n").split("\t")]
+
+
+# --- cells divided by two spaces or more ------------------------------------------------------------------------------
+
+
+def _spaced(lines: Sequence[Line], i: int) -> Table | None:
+    """Three lines or more of as many cells (three at least), one column of figures under a header without any.
+
+    A list of names (王  琳  县委常委) has no figures and stays text.
+    """
+    rows: list[Row] = []
+    while i + len(rows) < len(lines) and (not rows or lines[i + len(rows)].gap == 0):
+        at = i + len(rows)
+        cells = _WIDE.split(lines[at].text) if len(lines[at].text) < 1000 else []
+        if len(cells) < 3 or (rows and len(cells) != len(rows[0].cells)):
+            break
+        rows.append(Row(cells, at, at))
+    if len(rows) < 3 or any(_NUMBER.fullmatch(cell) for cell in rows[0].cells):
+        return None
+    figures = [all(_FIGURE.fullmatch(row.cells[n]) for row in rows[1:]) for n in range(len(rows[0].cells))]
+    return _headed(i, i + len(rows), rows) if any(figures) else None
 
 
 # --- one cell a line, each led by a tab ------------------------------------------------------------------------------

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from rag.model import Kind, ParseWarning
 from rag.parse import headings, shapes
+from rag.parse.grammar import Label
 from rag.parse.node import Node, Par, in_article, resumed
 from rag.parse.paragraphs import Reflow
-from rag.parse.runs import Ahead, Candidate, Level, Place, Runs
+from rag.parse.runs import Ahead, Candidate, Level, Place, Runs, style_key
 from rag.parse.tables import Table
 
 _LONGEST_MARKED = 80  # characters of a line that Markdown marks as a heading
@@ -112,7 +113,7 @@ class Tree:
         before, after = self.pars[i - 1], self.pars[i + 1]
         if not before.lines[0].block and before.text[-1:] not in "。！？；…：”）)】]" and not self._is_heading(before):
             return False
-        if after.lines[0].block or headings.box_title(after.text):
+        if after.lines[0].block or shapes.box_title(after.text):
             return bool(self.runs.stack[1:])
         if after.label:
             return after.label.number == 1 and not after.label.sub and after.label.style.name not in _DIVISIONS
@@ -158,7 +159,7 @@ class Tree:
         parent.children.append(node)
 
     def _box_starts(self, i: int, par: Par) -> bool:
-        titled = headings.box_title(par.text) if len(par.lines) == 1 else None
+        titled = shapes.box_title(par.text) if len(par.lines) == 1 else None
         if titled:
             label, words = titled
             after = self.pars[i + 1] if i + 1 < len(self.pars) else None
@@ -185,9 +186,19 @@ class Tree:
         """Two blank lines end a box where the file does not use them everywhere, and so does a run that goes on."""
         if self.boxes_end_at_gap and par.lines[0].gap >= 2:
             return True
-        if place is None or par.label is None:
+        if place is None or par.label is None or self._goes_on_inside(par.label):
             return False
         return par.label.style.name in (*_DIVISIONS, "条") or par.label.number > 1 or place.depth < len(self.runs.stack)
+
+    def _goes_on_inside(self, label: Label) -> bool:
+        """Whether the label is the next of a run that began in the box, and no open level waits for it."""
+        inside = [par.label for par in self.box.pars[1:] if par.label] if self.box else []
+        before = next((one for one in reversed(inside) if style_key(one) == style_key(label)), None)
+        waiting = any(
+            level.label and style_key(level.label) == style_key(label) and level.label.number == label.number - 1
+            for level in self.runs.stack
+        )
+        return before is not None and before.number == label.number - 1 and not waiting
 
     def _close_box(self) -> None:
         if self.box:
@@ -196,7 +207,7 @@ class Tree:
     def _table(self, par: Par, table: Table) -> None:
         self._close_box()
         words = shapes.SPACES.sub(" ", table.caption) or "表"
-        heading = words.split(" ", 1)[1] if words.startswith(("表", "附表")) and " " in words else words
+        heading = words.split(" ", 1)[1] if words.startswith(("表", "附表", "专栏")) and " " in words else words
         node = Node(
             Kind.TABLE,
             words.replace("/", "／"),

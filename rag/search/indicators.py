@@ -12,7 +12,7 @@ from rag.search.query import Query, indicator_core
 from rag.store.catalogue import Catalogue
 
 _CHANGE = re.compile(
-    r"变化|提高(?:了)?多少|增加(?:了)?多少|下降(?:了)?多少|降低(?:了)?多少|增长|提升(?:了)?多少|差(?:多少|值|距)|上升(?:了)?多少|增幅|降幅|减少(?:了)?多少|多少个百分点|(?:提高|增加|下降|降低|提升|上升|减少)(?:了)?几|[多少高低]多少"
+    r"变化|提高(?:了)?多少|增加(?:了)?多少|下降(?:了)?多少|降低(?:了)?多少|增长|提升(?:了)?多少|差(?:多少|值|距)|上升(?:了)?多少|增幅|降幅|减少(?:了)?多少|多少个百分点|(?:提高|增加|下降|降低|提升|上升|减少|高出|多出|[多少高低])了?(?:几|多少)"
 )
 _NATURE = re.compile(r"约束性|预期性")
 _EMPTY = re.compile(r"^[\s—\-–－/／无]*$")
@@ -114,7 +114,8 @@ def _change(row: Indicator) -> str | None:
     except InvalidOperation:
         return None
     word = "增加" if change > 0 else "减少"
-    return "（由表中数字计算：两个年份相同。）" if not change else f"（由表中数字计算：{word}{abs(change)}。）"
+    points = "个百分点" if "%" in f"{row.unit}{row.name}".replace("％", "%") else ""
+    return "（由表中数字计算：两个年份相同。）" if not change else f"（由表中数字计算：{word}{abs(change)}{points}。）"
 
 
 def _hits(clauses: Sequence[Clause]) -> tuple[Hit, ...]:

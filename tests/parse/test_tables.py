@@ -120,3 +120,39 @@ def test_a_row_is_named_by_words_and_a_total_is_no_ones():
     )
     assert [clause.heading for clause in rows(found)] == ["金竹村", "龙潭村", "合计"]
     assert rows(found)[2].rendered == "表1 示范村名单｜合计：计划投资（万元）为1100"
+
+
+def test_cells_parted_by_wide_spaces_are_a_table():
+    text = (
+        "附件1\n各区任务分配表\n\n区县  任务数（部）  一季度开工（部）\n东河区  96  20\n西河区　　84　　16\n安丰县  52  8\n合计  232  44\n"
+        "附件2\n领导小组名单\n组  长：王 明  县长\n王  琳  县委常委、副县长\n李  强  县委常委、副县长\n赵  云  县财政局局长\n"
+    )
+    found = parsed(text)
+    assert [clause.heading for clause in rows(found)] == ["东河区", "西河区", "安丰县", "合计"]
+    assert rows(found)[1].rendered == "各区任务分配表｜西河区：任务数（部）为84，一季度开工（部）为16"
+    assert "王  琳" in "".join(clause.text for clause in found.clauses)
+
+
+def test_a_box_that_is_a_table_has_rows_under_its_name():
+    text = (
+        "第一章 任务\n第一节 融合\n做好以下项目。\n专栏2  重点项目\n项目名称  地点  投资（亿元）\n加工园  云岭镇  8.5\n冷链中心  城关镇  2.8\n"
+        "第二节 保障\n落实责任。"
+    )
+    found = parsed(text)
+    check(found, text)
+    assert [clause.address for clause in rows(found)] == [
+        "第一章/第一节/专栏2 重点项目/第1行",
+        "第一章/第一节/专栏2 重点项目/第2行",
+    ]
+
+
+def test_items_of_a_box_stay_in_it_and_can_be_named():
+    text = (
+        "第一章 任务\n第一节 乡村\n建设乡村。\n专栏3 建设工程\n1. 供水工程：改造管网680公里。\n2. 治污工程：建设污水站58座。\n3. 公路工程：改造村道300公里。\n"
+        "第二节 改革\n深化改革。"
+    )
+    found = parsed(text)
+    check(found, text)
+    box = next(clause for clause in found.clauses if clause.kind is Kind.BOX)
+    assert "村道300公里" in box.text
+    assert [span.address for span in found.spans] == [f"{box.address}/{n}" for n in (1, 2, 3)]
