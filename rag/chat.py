@@ -163,7 +163,8 @@ class Chat:
         documents = dict.fromkeys(c.doc_id for c in cited.values())
         today = self._settings.today or date.today()
         named = [router.documents[d] for d in documents if d in router.documents]
-        said = [*finding.notices, *shown.notices, *notices(named, shown.citations, today)]
+        read = [f"问题中的“{typed}”按“{meant}”理解。" for typed, meant in asked.query.respelt]
+        said = [*read, *finding.notices, *shown.notices, *notices(named, shown.citations, today)]
         if asked.query.steered:
             said.append("问题中夹带的指令性文字已略去，只按文件内容回答。")
         if index.stale_corpus():

@@ -48,7 +48,7 @@ def _around(text: str, post: str) -> str:
 def lacks_quoted(query: Query, held: str) -> tuple[str, ...]:
     """The quoted words of the question that the documents asked do not have."""
     plain = squash(held)
-    return tuple(words for words in quoted(query) if squash(words) not in plain)
+    return tuple(words for words, pattern in quoted(query).items() if not pattern.search(plain))
 
 
 def false_values(query: Query, texts: Sequence[str]) -> tuple[str, ...]:

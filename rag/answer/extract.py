@@ -36,16 +36,19 @@ class Extractor:
         self._children = children
 
     def extract(
-        self, query: Query, passages: Sequence[Scored], documents: dict[str, Document]
+        self, query: Query, passages: Sequence[Scored], documents: dict[str, Document], named: bool = False
     ) -> tuple[Statement, ...]:
-        """Statements, each with its quote; one group a document when the question is about several. Empty without passages."""
+        """Statements, each with its quote; one group a document when the question is about several. Empty without passages.
+
+        named: each group begins with its document's name, also where there is only one.
+        """
         if not passages:
             return ()
         groups = self._groups(query, passages, documents)
         statements: list[Statement] = []
         for doc_id, group in groups:
             chosen = self.choose(query, group, ROOM if len(groups) == 1 else ROOM // 2)
-            lead = f"{title(documents[doc_id])}：" if len(groups) > 1 and doc_id in documents else ""
+            lead = f"{title(documents[doc_id])}：" if (named or len(groups) > 1) and doc_id in documents else ""
             statements += _statements(chosen, lead)
         return tuple(statements)
 
@@ -72,7 +75,7 @@ class Extractor:
         for doc_id, group in wanted:
             document = documents.get(doc_id)
             by_region.setdefault((document.region if document else None) or doc_id, (doc_id, group))
-        return list(by_region.values()) if len(by_region) > 1 else wanted
+        return list(by_region.values()) if len(by_region) > 1 or len(query.named.regions) > 1 else wanted
 
     def choose(self, query: Query, passages: Sequence[Scored], room: int) -> list[Sentence]:
         """The sentences that answer, in reading order; at least one."""
@@ -101,8 +104,8 @@ class Extractor:
                 length += len(sentence.words)
         if query.wants in ("number", "time"):
             chosen += self._elsewhere(query, chosen, pool)
-        for words in quoted(query):
-            having = [s for _, s in pool if squash(words) in squash(s.words)]
+        for pattern in quoted(query, cited=True).values():
+            having = [s for _, s in pool if pattern.search(squash(s.words))]
             chosen += having[:1] if having and not set(having) & set(chosen) else []
         for part in questions(query)[: MOST if query.wants not in LONG else 0]:
             best = self._pool(part, passages, near)[0][1]

@@ -155,8 +155,11 @@ class Refuser:
 
     def _speaks_of(self, place: str, scored: Scored) -> bool:
         document = self._documents.get(scored.clause.doc_id)
-        return place in _text(scored) or bool(
-            document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}"
+        own = f"全{document.region[-1]}我{document.region[-1]}" if document and document.region else ""
+        return (
+            place in _text(scored)
+            or place in own
+            or bool(document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}")
         )
 
 

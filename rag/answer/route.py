@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.answer.cite import label, squash
 from rag.answer.extract import Extractor
 from rag.answer.refuse import Refuser
-from rag.answer.sentences import ASIDE, Weights, grams
+from rag.answer.sentences import ASIDE, Weights, grams, split
 from rag.model import Clause, Hit, Kind, Route, Status
 from rag.parse.units import mentioned
 from rag.search.conflicts import find_conflicts, touching
@@ -33,6 +33,9 @@ ENOUGH = 10
 _WHOLE = re.compile(
     r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题"
 )
+
+_MANAGES = re.compile(r"(?<!主)管(?!委|道|网)")
+_BY = re.compile(r"由[^，。；]{2,20}(?:管理|负责|任命|监管)|[^，。；]{2,12}(?:统一)?管理")
 
 
 class Router:
@@ -92,7 +95,7 @@ class Router:
         if finding is None or not covered or not others or not query.compare:
             return finding
         scored = self._retriever.search(query.topic, 10, others)
-        statements = self._extractor.extract(query, scored[:6], self.documents)
+        statements = self._extractor.extract(query, scored[:6], self.documents, named=True)
         lead = [Statement(f"《{self.documents[d].title}》：") for d in covered]
         hits = [hit for pair in zip(finding.hits, as_hits(scored), strict=False) for hit in pair]
         return Finding(
@@ -143,7 +146,16 @@ class Router:
         if not statements:
             return None
         first = [Hit(c, 1.0, Route.ROWS) for c in clauses]
-        return Finding(Status.ANSWERED, statements, (*first, *as_hits(scored)))
+        return Finding(Status.ANSWERED, (*self._told(query, clauses[0]), *statements), (*first, *as_hits(scored)))
+
+    def _told(self, query: Query, clause: Clause) -> list[Statement]:
+        """For 归谁管 the sentence of the clause that says it (由卫健委党组全班子管理), beside the units of its duty list."""
+        if not _MANAGES.search(query.topic):
+            return []
+        asked = grams(query.topic)
+        told = [s for s in split(clause) if _BY.search(s.words) and self._weights.share(asked, s.words) >= 0.3]
+        best = max(told, key=lambda s: self._weights.share(asked, s.words), default=None)
+        return [Statement(best.words, (Quote(clause, best.words),))] if best else []
 
     def search(self, query: Query, k: int = 30) -> list[Scored]:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
@@ -172,11 +184,12 @@ class Router:
         return sorted(aside, key=lambda s: -s.score)
 
     def _quoted_first(self, query: Query, scored: list[Scored]) -> list[Scored]:
-        """Before all others the first clause that has each of the quoted words, as far as words find one."""
+        """Before all others the first clause of each document that has the quoted words, as far as words find one."""
         first: list[Scored] = []
-        for words in quoted(query):
+        for words, pattern in quoted(query, cited=True).items():
             near = [*scored, *self._retriever.search(words, 10, query.doc_ids, dense=False)]
-            first += [s for s in near if squash(words) in squash(s.clause.text)][:1]
+            having = [s for s in near if pattern.search(squash(s.clause.text))]
+            first += {s.clause.doc_id: s for s in reversed(having)}.values() if not query.doc_ids else having[:1]
         best = scored[0].score if scored else 1.0
         ahead = {s.clause.clause_id: replace(s, score=best) for s in first}
         return [*ahead.values(), *(s for s in scored if s.clause.clause_id not in ahead)]

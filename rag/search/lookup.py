@@ -26,6 +26,9 @@ _ABOUT_PARTS = re.compile(
 )
 MORE_ASKED = 11  # characters
 _ARTICLE = re.compile(r"第[^/]+条")
+# Between a section's heading and the number of what is in it (“保障措施”部分的第三条).
+_BEFORE_NUMBER = re.compile(r"(?:这|那|一|部分|一节|一章|章|节|项)*(?:里面?|中|下面?|的)*[，,\s]*$")
+_NUMBERED = re.compile(r"(?:.*/)?(?:（[一二三四五六七八九十]+）|\d+|（\d+）)(?:〔\d+〕)?$")
 _OF_CHAPTER = re.compile(r"[几哪些]+条|章|节|哪些(?:内容|规定|方面)")
 
 
@@ -121,8 +124,20 @@ class Lookup:
     def resolve(self, query: Query) -> tuple[Clause, ...]:
         """The clauses that the question's references name, over the documents it names or over all."""
         pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)
-        found = [c for ref in query.references for d in pool for c in resolve(ref, addressable(self._catalogue, d))]
+        found = [c for ref in query.references for d in pool for c in self._named(ref, query.text, d)]
         return tuple(dict.fromkeys(found))
+
+    def _named(self, reference: Reference, text: str, doc_id: str) -> Sequence[Clause]:
+        """What the reference names in a document: under the section whose heading stands before it (保障措施第三条), or by itself."""
+        before = _BEFORE_NUMBER.sub("", re.sub(r"[“”\"《》「」]", "", text[: reference.start]))
+        number = reference.labels[0].number
+        for clause in self._catalogue.clauses(doc_id) if before and number else ():
+            heading = re.sub(r"\s", "", clause.heading)
+            if len(heading) >= 3 and before.endswith(heading[-max(3, len(heading) - 3) :]):
+                below = items(self._catalogue.children(doc_id, clause.address))
+                if len(reference.labels) == 1 and len(below) >= number and _NUMBERED.match(below[number - 1].address):
+                    return [below[number - 1]]
+        return resolve(reference, addressable(self._catalogue, doc_id))
 
     def find(self, query: Query) -> Finding:
         """The clause's words, or its outline when it is a container, or that there is no such clause and what there is."""

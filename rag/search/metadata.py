@@ -33,6 +33,10 @@ NAMES = {
 }
 
 
+# Asks for the date of each document beside which is first: 各是哪天, 哪份最早，哪份最晚.
+_EACH_DATE = re.compile(r"各|分别|哪[一]?[天日]|几[月号]|日期|最[早晚先].*最[早晚]")
+
+
 def chinese_date(iso: str) -> str:
     """2022-11-25 → 2022年11月25日."""
     day = date.fromisoformat(iso)
@@ -55,7 +59,7 @@ class Metadata:
         statements = [self._statement(d, f, value) for d, f, value in given]
         if "issuer" in query.fields and "印发" in query.topic:
             statements += [printed for d in documents if (printed := self._printed_by(d))]
-        absent = not any(value for _, _, value in given)
+        absent = not any(value for _, _, value in given) and not any(s.quotes for s in statements)
         hits = self._hits(documents, statements)
         return Finding(Status.NOT_IN_CORPUS if absent else Status.ANSWERED, tuple(statements), hits)
 
@@ -76,8 +80,17 @@ class Metadata:
     def _statement(self, document: Document, field: str, value: str | None) -> Statement:
         name = f"{title(document)}" if field != "doc_no" else f"《{document.title}》"
         if value is None:
+            near = self._month(document) if field in ("issued_on", "printed_on") else None
+            if near:
+                return Statement(f"{name}：没有印出完整的{NAMES[field]}，题下印有：{near.words}。", (near,))
             return Statement(f"{name}：文中没有{NAMES[field]}。")
         return Statement(f"{name}的{NAMES[field]}：{value}。", self._proof(document, field))
+
+    def _month(self, document: Document) -> Quote | None:
+        """The line under the title that gives a month and no day: （某县人民政府2021年11月）."""
+        fronts = [c for c in self._catalogue.clauses(document.doc_id) if c.kind is Kind.FRONT]
+        found = [(c, m[0]) for c in fronts if (m := re.search(r"[（(][^（()）\n]*\d{4}年\d{1,2}月[）)]", c.text))]
+        return Quote(*found[0]) if found else None
 
     def _proof(self, document: Document, field: str) -> tuple[Quote, ...]:
         """The words that print the value, from the front, the tail, or wherever the document has them first."""
@@ -108,11 +121,14 @@ class Metadata:
         undated = [d for d in documents if not (d.issued_on or d.printed_on)]
         if not dated:
             return Finding(Status.NOT_IN_CORPUS, (Statement("这些文件都没有印出成文日期或印发日期。"),))
-        first = bool(re.search("最早|最先", query.extreme or ""))
+        first = bool(re.search("早|先|在前", query.extreme or ""))
         best = dated[0] if first else dated[-1]
         field = "issued_on" if best.issued_on else "printed_on"
         lead = f"有日期的{len(dated)}份文件中，{'最早' if first else '最晚'}的是{title(best)}，{NAMES[field]}{chinese_date(_day(best))}。"
         statements = [Statement(lead, self._proof(best, field))]
+        if query.doc_ids and _EACH_DATE.search(query.topic):
+            fields = [(d, "issued_on" if d.issued_on else "printed_on") for d in dated]
+            statements += [self._statement(d, f, self._value(d, f)) for d, f in fields]
         if undated:
             statements.append(
                 Statement(

@@ -16,7 +16,7 @@ from rag.search.places import PLACE_SUFFIX, find_places
 from rag.search.titles import GENRE, by_part, fold, overlap, title_core
 
 DOC_NO = re.compile(
-    r"(?P<code>[\u4e00-\u9fff]{1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
+    r"(?P<code>(?:(?![的里中了是和与])[\u4e00-\u9fff]){1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
 )
 _TITLE_MARKS = re.compile(r"《([^《》]{2,80})》")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|—|-|至|到|～|~|版))")
@@ -90,7 +90,7 @@ def find_names(question: str, directory: Directory) -> Named:
     others: list[str] = []
     ids = _by_id(question, directory, spans) + _by_number(question, directory, spans, others)
     ids += [d for d in _by_title(question, directory, spans, others) if d not in ids]
-    unknown = [name for name in others if not _is_cited(name, directory)]
+    unknown = [name for name in others if not _as_cited(name, directory)]
     exact = bool(ids)
     regions = _regions(question, directory, spans)
     if not ids:
@@ -98,9 +98,8 @@ def find_names(question: str, directory: Directory) -> Named:
         ids = [d for pool in pools for d in _narrow(question, pool, directory, spans)]
         ids = ids or _by_short_title(question, directory, spans)
     else:
-        ids += [
-            d for region in regions for d in directory.regions[region] if not set(directory.regions[region]) & set(ids)
-        ]
+        pools = [directory.regions[region] for region in regions if not set(directory.regions[region]) & set(ids)]
+        ids += [d for pool in pools for d in _narrow(question, pool, directory, spans)]
     places, strangers = find_places(_blank(question, spans), directory.regions, directory.holds, directory.abbreviates)
     order = {d.doc_id: n for n, d in enumerate(directory.documents)}
     years = tuple(y for y in _years(_blank(question, spans)) if y not in _own_years(question, spans, ids, directory))
@@ -109,7 +108,7 @@ def find_names(question: str, directory: Directory) -> Named:
         tuple(regions),
         places,
         tuple(unknown) + strangers,
-        tuple(n for n in others if n not in unknown),
+        tuple(held for n in others if (held := _as_cited(n, directory))),
         years,
         tuple(sorted(spans)),
         exact,
@@ -152,9 +151,9 @@ def _by_id(question: str, directory: Directory, spans: list[tuple[int, int]]) ->
     for document in directory.documents:
         # A decree's number has no year (国令第707号), so it is not of the form that _by_number reads.
         decree = document.doc_no if document.doc_no and not doc_no_key(document.doc_no) else document.doc_id
-        for name in (document.doc_id, decree):
+        for name in (document.doc_id, decree, document.reg_no or ""):
             at = question.find(name)
-            if at >= 0 and len(name) >= 4 and document.doc_id not in found:
+            if name and at >= 0 and len(name) >= 4 and document.doc_id not in found:
                 found.append(document.doc_id)
                 spans.append((at, at + len(name)))
     return found
@@ -178,19 +177,24 @@ def _by_number(question: str, directory: Directory, spans: list[tuple[int, int]]
 
 
 def _numbered(code: str, year: str, number: int, directory: Directory) -> str | None:
-    """The document of that number; 国办2018年117号 is 国办发〔2018〕117号 where no other begins so."""
+    """The document of that number; 国办2018年117号 is 国办发〔2018〕117号 and 栾川2020年7号 栾政〔2020〕7号, if no other may be."""
     exact = directory.numbers.get(f"{code}|{year}|{number}")
     if exact:
         return exact
-    near = [d for key, d in directory.numbers.items() if key.startswith(code) and key.endswith(f"|{year}|{number}")]
-    return near[0] if len(near) == 1 and len(code) >= 2 else None
+    same = {key: d for key, d in directory.numbers.items() if key.endswith(f"|{year}|{number}")}
+    near = [d for key, d in same.items() if key.startswith(code)]
+    if len(near) == 1 and len(code) >= 2:
+        return near[0]
+    regions = {region for region in directory.regions if stem(region) in code}
+    local = [d for d in same.values() if any(d in directory.regions[region] for region in regions)]
+    return local[0] if len(local) == 1 else None
 
 
-def _is_cited(name: str, directory: Directory) -> bool:
-    """True when the texts name a document that is not among them, by its number (less words before it) or its title."""
-    return any(directory.holds(name[start:]) for start in range(max(1, name.find("〔")))) or directory.holds(
-        name.strip("《》")
-    )
+def _as_cited(name: str, directory: Directory) -> str | None:
+    """The longest end of the name that the texts have; None when they do not name it."""
+    starts = range(max(1, name.find("〔")))
+    held = next((name[start:] for start in starts if directory.holds(name[start:])), None)
+    return held or (name if directory.holds(name.strip("《》")) else None)
 
 
 def _by_title(question: str, directory: Directory, spans: list[tuple[int, int]], others: list[str]) -> list[str]:
@@ -251,7 +255,7 @@ def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tu
     """Of a region's documents those whose short title or year the question gives; all when it does not tell."""
     short = _by_short_title(question, directory, spans, pool)
     match = re.search(
-        rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,12}}?)(?:{GENRE}|文件|文)",
+        rf"((?:19|20)\d{{2}})年?(?:的|印发的|发布的|出台的|那个|那份|版)*(?:[^，。？\s]{{0,16}}?)(?:{GENRE}|文件|文(?!号))",
         question,
     )
     if not match:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from pypinyin import lazy_pinyin
+
 from rag.store.tokens import segmenter
 
 PLACE_SUFFIX = "省市县区州旗盟镇乡"
@@ -92,3 +94,20 @@ def _new_name(word: str, after: str) -> bool:
     listed = segmenter().FREQ
     plain = word.isalpha() and not word.isascii() and 2 <= len(word) <= 3
     return after in tuple("县市区省旗") and plain and not listed.get(word) and not listed.get(word + after)
+
+
+def respelt(text: str, regions: Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with regions typed in other characters of the same sound (滦川县) as they are written, and (typed, meant).
+
+    A place that the gazetteer lists is meant as it stands (紫阳县 is not 资阳县).
+    """
+    found: list[tuple[str, str]] = []
+    for region in regions:
+        sound = lazy_pinyin(region)
+        for at in range(len(text) - len(region) + 1):
+            typed = text[at : at + len(region)]
+            alike = typed != region and typed[-1] == region[-1] and len(set(typed) & set(region)) > 1
+            if alike and typed not in gazetteer() and lazy_pinyin(typed) == sound:
+                found.append((typed, region))
+                text = text[:at] + region + text[at + len(region) :]
+    return text, tuple(found)

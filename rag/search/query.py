@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from rag.model import Role
+from rag.parse.numerals import CHINESE
 from rag.parse.units import mentioned
 from rag.search.fields import DOCUMENT, asked_fields
 from rag.search.followup import standalone
 from rag.search.names import Directory, Named, find_names, without_names
+from rag.search.places import respelt
 from rag.search.refs import Reference, find_references
 from rag.search.steering import without_steering
 
@@ -26,7 +28,7 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 _EXTREME = re.compile(
-    r"(?:最早|最晚|最先|最新|最近|最后(?=印发|发布|出台|一[个份]))(?!(?:要|得|应|须|必须|应当|可以?)?(?:在|于|到)?(?:什么时候|何时|哪[一]?[天年月日]|几[月号点]))"
+    r"(?:最早|最晚|最先|最新|最近|最后(?=印发|发布|出台|一[个份])|(?:印发|发布|出台|发文)[得的]?(?:在先|在前|[更较]?早)|(?:哪[个份一]*|谁)(?:先|更早)(?:印发|发布|出台|发))(?!(?:要|得|应|须|必须|应当|可以?)?(?:在|于|到)?(?:什么时候|何时|哪[一]?[天年月日]|几[月号点]))"
 )
 _REVERSE_ASK = re.compile(
     r"哪些|什么|几[项个条]|多少[项个条]|列出|列一下|全部|所有|有啥|哪几|清单|汇总|一览|分别|都要?|哪一?[项条个]|(?:任务|职责|工作|事项)[？?。\s]*$|承担的"
@@ -35,10 +37,14 @@ _DUTY_WORD = re.compile(
     r"干|管|[做办抓]|事|条|项|负责|牵头|承担|参与|参加|配合|协助|职责|责任|分工|任务|主管|协同|落实"
 )
 _DUTY_VERB = r"(?:负责|牵头|承担|主管|配合|参与|协助|落实|实施|承办|推动|制定)"
+_BODY = r"[一几些两三四五六七八九十]*[个家]?(?:单位|部门|机构|局|委|方|机关|部委)"
+# 那些部门负责 is nearly always typed for 哪些.
+_WHICH = rf"(?:谁|哪{_BODY}?|哪[个些家几]|那[些几][个家]?(?:单位|部门))"
 _DIRECT_ASK = re.compile(
     r"(?:责任|牵头|配合|主管|参与|负责|协助|承办)(?:的)?(?:单位|部门|机构|主体|机关|方)"
-    rf"|(?:由|归|让|是|靠)?(?:谁|哪[个些家几]?(?:单位|部门|机构|局|委|方|机关)?)(?:来|共同|一起)?{_DUTY_VERB}"
-    rf"|{_DUTY_VERB}(?:的)?(?:是)?(?:谁|哪[个些家几](?:单位|部门|局))|谁的责任|归(?:谁|哪[些个几]?(?:单位|部门|家|部委))[^，。？]{0, 3}管|(?:谁|哪[些个几家]?(?:单位|部门))来?(?:承?办|管|抓)(?![法事理])|找哪个(?:单位|部门)"
+    rf"|(?:由|归|让|是|靠)?{_WHICH}(?:来|共同|一起)?{_DUTY_VERB}"
+    rf"|{_DUTY_VERB}(?:的)?(?:又|都|还)?(?:是)?(?:谁|哪{_BODY})|谁的责任|归{_WHICH}[^，。？]{{0,3}}管|{_WHICH}来?(?:承?办|管|抓)(?![法事理])|找哪个(?:单位|部门)"
+    rf"|[落压]在?到?(?:谁|哪{_BODY})(?:的)?[头身肩]上"
 )
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
@@ -73,10 +79,12 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_HAN_YEAR = re.compile(r"(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
+_ZERO = str.maketrans("○零", "〇〇")
 QUOTED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
 _PARTS = re.compile(r"[，,；;、？?]\s*|以及|(?<=[\u4e00-\u9fff])(?:和|跟)(?=谁|几|多少|什么|哪)")
 _COMPARE = re.compile(
-    r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|各自|分别.*(?:什么|多少|怎么|如何|是|有)|一样"
+    r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|谁定得|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|一样"
 )
 _EACH = re.compile(
     r"各[县区地市](?!域)|哪[个些几]?[县区](?!域)|所有文件|[几四五两三]个?(?:县|区|地方|文件)|各(?:个)?(?:文件|地方|份文件)|哪[个些几]份?(?:文件|方案|计划|地方)|全部文件|[几五四三]份(?:文件|方案)|各地|这些文件|哪里"
@@ -87,6 +95,7 @@ _EACH = re.compile(
 class Query:
     """A question as data. ``text``: stand-alone; ``topic``: without the words that name documents; ``asked``: as typed.
 
+    respelt: names typed in other characters, each with the name they are taken for.
     focus: of a follow-up, its own words as against those taken over from the questions before.
     """
 
@@ -105,6 +114,7 @@ class Query:
     each: bool = False
     extreme: str | None = None
     steered: bool = False
+    respelt: tuple[tuple[str, str], ...] = ()
     focus: str = ""
 
     @property
@@ -129,9 +139,12 @@ def understand(
 ) -> Query:
     """The Query of a question. ``units``: the duty units it may name; ``indicators``: names of indicator rows."""
     asked, steered = without_steering(clean(question))
+    asked, typed = respelt(asked, directory.regions)
     if _HELP.match(asked):
         return Query(asked, asked, asked, "help", "fact", Named())
-    text = standalone(asked, [without_steering(clean(earlier))[0] for earlier in history], directory)
+    text = standalone(
+        asked, [respelt(without_steering(clean(earlier))[0], directory.regions)[0] for earlier in history], directory
+    )
     named = find_names(text, directory)
     topic = without_names(text, named)
     query = Query(
@@ -142,7 +155,7 @@ def understand(
         _wants(asked, text),
         named,
         references=tuple(r for r in find_references(text) if not _inside(r, named)),
-        fields=asked_fields(topic),
+        fields=asked_fields(_beside_title(topic, [d.title for d in directory.documents if d.doc_id in named.doc_ids])),
         units=tuple(find_units(topic, units)),
         role=_role(asked),
         indicators=tuple(_led(topic, indicators, asked if text != asked else "")),
@@ -150,19 +163,34 @@ def understand(
         each=bool(_EACH.search(topic)),
         extreme=match[0] if (match := _EXTREME.search(topic)) else None,
         steered=steered,
+        respelt=typed,
         focus=without_names(asked, find_names(asked, directory)) if text != asked else "",
     )
     return replace(query, intent=_intent(query))
 
 
 def clean(question: str) -> str:
-    """The question without control and zero-width characters, full-width letters and digits made ASCII, trimmed."""
+    """The question without control and zero-width characters, full-width letters, digits and 二〇二二年 made ASCII, trimmed."""
     text = "".join(ch for ch in question if ch.isprintable() or ch in "\n\t")
     text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", text)
+    text = _HAN_YEAR.sub(
+        lambda year: "".join(str("〇一二三四五六七八九".index(c)) for c in year[0].translate(_ZERO)), text
+    )
     text = text.translate(
         {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
     )
     return re.sub(r"[ \t\u3000]+", " ", text).strip()
+
+
+def _beside_title(topic: str, titles: Sequence[str]) -> str:
+    """The topic without the words that stand in the title of a document it names: they describe it, they ask nothing."""
+    plain = [re.sub(r"[“”\"《》\s]", "", title) for title in titles[:3]]
+    kept = []
+    for at, char in enumerate(topic):
+        pairs = (topic[max(0, at - 1) : at + 1], topic[at : at + 2])
+        if not any(len(pair) == 2 and pair in title for pair in pairs for title in plain):
+            kept.append(char)
+    return "".join(kept)
 
 
 def _inside(reference: Reference, named: Named) -> bool:
@@ -185,11 +213,11 @@ def _role(asked: str) -> Role | None:
 
 
 def _intent(query: Query) -> Intent:
-    if _about_duty(query):
+    if _about_duty(query) and not (query.references and query.doc_ids and _is_reverse(query)):
         return "reverse_duties" if _is_reverse(query) else "duties"
     if query.references and not query.indicators:
         return "lookup"
-    if query.extreme and re.search(DOCUMENT, query.topic):
+    if query.extreme and re.search(rf"{DOCUMENT}|哪[一]?份|印发|发布|出台|成文", query.topic):
         return "metadata"
     if query.fields and (
         query.doc_ids or query.each or query.extreme or re.search(DOCUMENT, query.topic) or len(query.topic) < 12
@@ -216,9 +244,15 @@ def _is_reverse(query: Query) -> bool:
     return bool(_REVERSE_ASK.search(query.topic))
 
 
-def quoted(query: Query) -> list[str]:
-    """The words that the question quotes."""
-    return QUOTED.findall(query.topic)
+def quoted(query: Query, cited: bool = False) -> dict[str, re.Pattern[str]]:
+    """The words that the question quotes, each with a pattern for text without white space; 几 (“几统一”) asks for a numeral.
+
+    cited: also the documents it names that the texts only cite.
+    """
+    words = [*QUOTED.findall(query.topic), *(query.named.cited if cited else ())]
+    return {
+        one: re.compile(re.sub("几", rf"[{CHINESE}\\d]+", re.escape(re.sub(r"[\s《》]", "", one)))) for one in words
+    }
 
 
 def questions(query: Query) -> list[Query]:

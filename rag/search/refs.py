@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.model import Clause
+from rag.model import Clause, Kind
 from rag.parse.numerals import to_int
 
 _CN = "〇零一二三四五六七八九十百千两"
@@ -18,7 +18,7 @@ _NUM = rf"(?:[{_CN}]+|\d{{1,4}})"
 # Measure words that make 第N… a label; 第N次会议, 第N位, 第N季度 and the like are none.
 _LABEL = re.compile(
     rf"(?:第|(?<=[例法定则法程见案])(?=\d{{1,3}}条))(?P<ord>{_NUM})(?P<kind>部分|编|章|节|条|款|项|目|点|行|个任务|项任务|大项|小项|大点|小点)(?:之(?P<sub>[{_CN}]+))?"
-    rf"|(?P<named>专栏|表|附件|附表)\s*(?P<nnum>{_NUM}(?![致般些起同样直定旦律]))?"
+    rf"|序号(?:为|是|第)?\s*(?P<serial>{_NUM})|(?P<named>专栏|表|附件|附表)\s*(?P<nnum>{_NUM}(?![致般些起同样直定旦律]))?"
     rf"|第?[（(]\s*(?P<paren>{_NUM})\s*[)）](?:项|款|条|点)?"
     rf"|(?P<circled>[①-⑳])"
     rf"|(?P<cn>[{_CN}]+)、"
@@ -106,6 +106,8 @@ def _label(match: re.Match[str]) -> Label:
     if match["ord"]:
         kind = _SPOKEN.get(match["kind"], match["kind"])
         return Label(kind, to_int(match["ord"]), to_int(match["sub"]) if match["sub"] else None, printed)
+    if match["serial"]:
+        return Label("序号", to_int(match["serial"]), None, printed)
     if match["named"]:
         kind = "附件" if match["named"] == "附件" else match["named"]
         return Label(kind, to_int(match["nnum"]) if match["nnum"] else None, None, printed)
@@ -122,7 +124,7 @@ def _label(match: re.Match[str]) -> Label:
 
 _SEGMENT = re.compile(
     rf"(?:第(?P<ord>{_NUM})(?P<kind>编|章|节|条|款|行)(?:之(?P<sub>[{_CN}]+))?"
-    rf"|(?P<named>专栏|附表|附件|表)\s*(?P<nnum>{_NUM})?(?P<rest>.*)"
+    rf"|序号(?:为|是|第)?\s*(?P<serial>{_NUM})|(?P<named>专栏|附表|附件|表)\s*(?P<nnum>{_NUM})?(?P<rest>.*)"
     rf"|（(?P<paren>{_NUM})）|(?P<circled>[①-⑳])|(?P<dec>\d+(?:\.\d+)+)|(?P<digit>\d+)|(?P<cn>[{_CN}]+))(?:〔\d+〕)?"
 )
 
@@ -177,15 +179,18 @@ def _matches(asked: Label, segment: Label | None, means: str) -> bool:
 
 
 def _variants(label: Label) -> tuple[str, ...]:
-    return ("dec",) if label.kind == "dec" else _MEANS[label.kind]
+    return ("dec",) if label.kind == "dec" else _MEANS.get(label.kind, ())
 
 
 def _fits(labels: Sequence[Label], segments: Sequence[Label | None], last: str) -> bool:
     """True when the labels are a subsequence of the segments, the last label on the last segment, read as ``last``."""
-    if not segments or not _matches(labels[-1], segments[-1], last):
-        return False
-    place = len(segments) - 2
-    for label in reversed(labels[:-1]):
+    return bool(segments) and _matches(labels[-1], segments[-1], last) and _under(labels[:-1], segments[:-1])
+
+
+def _under(labels: Sequence[Label], segments: Sequence[Label | None]) -> bool:
+    """True when the labels are a subsequence of the segments."""
+    place = len(segments) - 1
+    for label in reversed(labels):
         while place >= 0 and not any(_matches(label, segments[place], means) for means in _variants(label)):
             place -= 1
         if place < 0:
@@ -201,6 +206,9 @@ def resolve(reference: Reference, clauses: Iterable[Clause]) -> tuple[Clause, ..
     and of its fits those with the shortest address.
     """
     candidates = [(clause, [_segment(part) for part in clause.address.split("/")]) for clause in clauses]
+    if reference.labels[-1].kind == "序号":
+        upper, serial = reference.labels[:-1], reference.labels[-1].number
+        return tuple(c for c, segments in candidates if _serial(c) == serial and _under(upper, segments[:-1]))
     for means in _variants(reference.labels[-1]):
         found = [clause for clause, segments in candidates if _fits(reference.labels, segments, means)]
         if len(found) > 1:
@@ -209,6 +217,12 @@ def resolve(reference: Reference, clauses: Iterable[Clause]) -> tuple[Clause, ..
         if found:
             return tuple(found)
     return ()
+
+
+def _serial(clause: Clause) -> int | None:
+    """The number printed in one of a row's first two cells (序号 may stand behind the group it belongs to)."""
+    cells = clause.text.split("\t")[:2] if clause.kind is Kind.ROW else []
+    return next((to_int(cell.strip()) for cell in cells if cell.strip().isdigit()), None)
 
 
 def nearest_parent(reference: Reference, clauses: Sequence[Clause]) -> tuple[Clause, ...]:

@@ -124,7 +124,7 @@ def test_a_row_is_named_by_words_and_a_total_is_no_ones():
 
 def test_cells_parted_by_wide_spaces_are_a_table():
     text = (
-        "附件1\n各区任务分配表\n\n区县  任务数（部）  一季度开工（部）\n东河区  96  20\n西河区　　84　　16\n安丰县  52  8\n合计  232  44\n"
+        "一、任务\n按附件1落实。\n附件1\n各区任务分配表\n\n区县  任务数（部）  一季度开工（部）\n东河区  96  20\n西河区　　84　　16\n安丰县  52  8\n合计  232  44\n"
         "附件2\n领导小组名单\n组  长：王 明  县长\n王  琳  县委常委、副县长\n李  强  县委常委、副县长\n赵  云  县财政局局长\n"
     )
     found = parsed(text)
