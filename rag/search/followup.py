@@ -14,7 +14,7 @@ from rag.search.names import Directory, Named, find_names, without_names
 from rag.search.refs import Reference, find_references
 
 _BACK = re.compile(
-    r"它们?|其中|其(?=[\u4e00-\u9fff])|[这那]一?[个些项份条几两点段句]|该(?!县|市|区|省|镇)|上述|前者|后者|此项|此事|刚才|上面|这里|这(?=是|由|要)"
+    r"它们?|其中|其(?=[\u4e00-\u9fff])|[这那]一?[个些项份条几两点段句件]|该(?!县|市|区|省|镇)|上述|前者|后者|此项|此事|刚才|上面|这里|这(?=是|由|要)"
 )
 _OPEN = re.compile(
     r"^(?:那么?|还有|另外|再问一下|请问|再|那就|而|嗯|好的|对了|又)[，,、 ]*(?![一]?[个些项份条几两点段句])"
@@ -30,6 +30,12 @@ _ATTRIBUTE = re.compile(
 SHORT = 6  # characters of content under which a question hardly stands alone (违反了罚多少)
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _ALL = re.compile(r"各[县区地市]|哪[个些几]?[县区]|所有文件|几个县|四个县|四县|各文件|哪[个些份]文件|全部文件|几份文件")
+# Asks nothing of its own: 那边呢，怎么规定的？
+_NO_ASK = re.compile(r"[那这](?:边|里|儿)|又?是?怎么(?:规定|要求|安排|说|写|做|定)的?|情况(?:如何|怎么样)?")
+_SAME_BODIES = re.compile(
+    r"(?:也|还|都)?(?:归|由|是)?这[几些]个?(?:家|单位|部门)(?:单位|部门)?(?:负责|牵头|管)?(?:吗|么|不)?"
+)
+_LED = re.compile(r"^那(?!一?[个些项份条几两点段句件边里儿])")
 _NEXT = re.compile(r"(下|后|上|前)一?[条项款节章行]")
 
 
@@ -40,18 +46,25 @@ def standalone(question: str, history: Sequence[str], directory: Directory) -> s
     before = standalone(history[-1], history[:-1], directory)
     now, then = find_names(question, directory), find_names(before, directory)
     rest = _OPEN.sub("", question.strip())
-    asked = _content(without_names(rest, find_names(rest, directory)))
-    if (now.doc_ids or now.unknown or now.places) and len(asked) <= 3 and not _ASK.search(rest.rstrip("呢吗？?。 ")):
+    if re.search("单位|部门|负责|牵头", before) and _SAME_BODIES.search(rest):
+        return _mention(before, then) + _SAME_BODIES.sub("由哪些单位负责", rest)
+    bare = _NO_ASK.sub("", rest)
+    asked = _content(without_names(bare, find_names(bare, directory)))
+    if (now.doc_ids or now.unknown or now.places) and len(asked) <= 3 and not _ASK.search(bare.rstrip("呢吗？?。， ,")):
         return _swap_names(before, then, question, now)
     year = _YEAR.search(asked)
     if year and asked in (year[0], f"到{year[0]}", f"至{year[0]}") and _YEAR.search(before):
         return _YEAR.sub(year[0] if year[0].endswith("年") else f"{year[0]}年", before, count=1)
     if now.doc_ids or now.unknown or _ALL.search(question):
-        return _with_topic(rest, before, then) if _BACK.search(rest) else question
-    return _mention(before, then) + _filled(rest, asked, before, then)
+        return (
+            _with_topic(rest, _YEAR.sub("", before), find_names(_YEAR.sub("", before), directory))
+            if _BACK.search(rest)
+            else question
+        )
+    return _mention(before, then) + _filled(rest, asked, before, then, bool(_LED.match(question.strip())))
 
 
-def _filled(rest: str, asked: str, before: str, then: Named) -> str:
+def _filled(rest: str, asked: str, before: str, then: Named, led: bool) -> str:
     """The new question about the earlier one's documents, with the topic or the upper labels it leaves out."""
     if asked_fields(without_names(rest, Named())) and not find_references(rest):
         return rest
@@ -65,7 +78,7 @@ def _filled(rest: str, asked: str, before: str, then: Named) -> str:
         return _with_topic(rest, before, then)
     if rest.rstrip("？?。 ").endswith("呢") and len(asked) <= 16:
         return f"{asked} {without_names(before, then)}"
-    return _with_topic(rest, before, then) if len(asked) <= SHORT else rest
+    return _with_topic(rest, before, then) if len(asked) <= SHORT or led else rest
 
 
 def _step(rest: str, before: str) -> str | None:
@@ -102,10 +115,10 @@ def _mention(before: str, then: Named) -> str:
 def _swap_names(before: str, then: Named, question: str, now: Named) -> str:
     """The earlier question asked of other documents."""
     names = _mention(question, now) or "".join(now.places + now.unknown)
-    topic = without_names(before, then)
+    topic = _YEAR.sub("", without_names(before, then))  # another document has years of its own
     for place in then.places + then.unknown:
         topic = topic.replace(place, "")
-    return f"{names}{topic.lstrip('的')}"
+    return f"{names}{topic.lstrip('的到至')}"
 
 
 def _with_topic(rest: str, before: str, then: Named) -> str:
