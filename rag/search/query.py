@@ -164,9 +164,16 @@ def understand(
         extreme=match[0] if (match := _EXTREME.search(topic)) else None,
         steered=steered,
         respelt=typed,
-        focus=without_names(asked, find_names(asked, directory)) if text != asked else "",
+        focus=_own_words(asked, text, directory),
     )
     return replace(query, intent=_intent(query))
+
+
+def _own_words(asked: str, text: str, directory: Directory) -> str:
+    """What a follow-up says itself; empty where its words are not in the stand-alone question (偏关那边呢)."""
+    own = without_names(asked, find_names(asked, directory))
+    kept = re.sub(r"^(?:那么?|还有)|[呢吗？?，,。 ]+$", "", own)
+    return own if text != asked and kept in text else ""
 
 
 def clean(question: str) -> str:
