@@ -12,6 +12,9 @@ from rag.search.query import Query, quoted
 
 _PERSON = re.compile(r"(?:是|由)?谁(?:担任|任|兼任|当)?[？?。]*$|叫什么(?:名字)?|姓名|哪位|何人|哪些人")
 _POST = re.compile(r"(?:副)?(?:[局县市区省州镇乡部院校科处厅]长|书记|主任|组长|主席|秘书长|总监|负责人|召集人)")
+_OF_UNIT = re.compile(
+    r"((?:[省市县区])?[\u4e00-\u9fff]{2,8}?(?:局|委|办|厅|中心|医院))(?:党组|党委)?(?:副)?(?:局长|主任|厅长|院长|书记|负责人)$"
+)
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤聂代乔宫吉"
 _NAMED = re.compile(rf"[{_SURNAMES}]\s*[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{{0,2}}(?:县|市|区|镇|局|委|院))")
 _VALUE = re.compile(
@@ -20,6 +23,14 @@ _VALUE = re.compile(
 _WHY = re.compile("为什么|为何|凭什么|为啥")  # then every figure is taken for granted
 _GRANTED = re.compile(
     r"[\d一二三四五六七八九十百]+个?(?:工作日|公里|分钟|小时|月|天|日|年|周岁|岁|人|次|家|所|倍)(?![\d一二三四五六七八九十]|度|级|计划|行动)"
+)
+_OPPOSITES = (
+    ("城镇", "农村", "城乡"),
+    ("公立", "民营", "社会办"),
+    ("男性", "女性"),
+    ("省级", "市级", "县级", "乡级", "村级", "国家级"),
+    ("初级", "中级", "高级"),
+    ("上半年", "下半年"),
 )
 _LEVELS = {"三甲": "三级甲等", "三乙": "三级乙等", "二甲": "二级甲等", "二乙": "二级乙等"}
 _LEVEL = re.compile(r"[一二三]级[甲乙丙]等|[一二三][甲乙](?!等)")
@@ -36,8 +47,21 @@ def lacks_person(query: Query, texts: Sequence[str]) -> bool:
     post = _POST.search(query.topic)
     if not post or not _PERSON.search(query.topic):
         return False
+    unit = _OF_UNIT.search(query.topic[: post.start()] + post[0])
     holders = [text for text in texts if post[0] in text]
+    if unit and not any(re.sub(r"^[省市县区]", "", unit[1]) in text for text in holders):
+        return True
     return not any(_NAMED.search(_around(text, post[0])) for text in holders)
+
+
+def contrasted(query: Query, texts: Sequence[str]) -> tuple[str, ...]:
+    """Words of the question that set its matter apart (城镇) which no text has, though the nearest has their opposite (农村)."""
+    found = []
+    for group in _OPPOSITES:
+        asked = [word for word in group if word in query.topic]
+        if len(asked) == 1 and not any(asked[0] in text for text in texts):
+            found += [asked[0] for text in texts[:1] if any(word in text for word in group)]
+    return tuple(found)
 
 
 def _around(text: str, post: str) -> str:

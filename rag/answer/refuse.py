@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer.evidence import false_levels, false_values, lacks_figure, lacks_person, lacks_quoted
+from rag.answer.evidence import contrasted, false_levels, false_values, lacks_figure, lacks_person, lacks_quoted
+from rag.answer.listing import opens
 from rag.answer.sentences import Weights, grams, split
 from rag.model import Document, Status
 from rag.search.calibration import Calibration
@@ -23,6 +24,10 @@ from rag.search.retrieve import Scored
 from rag.search.steering import is_steering
 
 LOOKED_AT = 6
+# What stands apart from the sentences on the topic: 联系电话：… at the end, （一）身份证明 in a list.
+_ANYWHERE = re.compile("电话|联系方式|材料|证件|手续")
+_UNITS = "（元）（%）（人）（个）"
+_WITHIN = re.compile(r"年底|年内|今年|本年|\d月|月底")  # a date of the year the document was issued in
 AS_NEAR = 0.15  # how far below the nearest sentence another is on the topic too, as a share of what is above nothing
 _CONTENT_OF = re.compile(r"》\s*(?:里|中|内|对|第|规定|具体|怎么|如何|的(?:内容|规定|要求|主要))")
 
@@ -99,9 +104,12 @@ class Refuser:
         parts = [part for n in query.indicators if n not in asked and (part := _last_words(n, query.topic))]
         if parts and not asked and not any(part in text for part in parts for text in texts):
             return f"{self._searched}，所查文件没有写到“{parts[0]}”。"
+        apart = contrasted(query, [sentence for s in looked[:3] for sentence in _best(s)])
+        if apart:
+            return f"{self._searched}，相关条款没有写到“{'”“'.join(apart)}”。"
         if lacks_person(query, texts):
             return f"{self._searched}，没有写明人名。"
-        if lacks_figure(query, self._on_topic(query, looked)):
+        if lacks_figure(query, texts if _ANYWHERE.search(query.topic) else self._on_topic(query, looked)):
             return f"{self._searched}，相关条款没有给出所问的数字。"
         return None
 
@@ -115,7 +123,9 @@ class Refuser:
             for sentence in split(scored.clause):
                 near = scored.near.get(sentence.words, 0.0)
                 if self._weights.share(asked, sentence.words) >= 0.25 or near >= low:
-                    found.append(sentence.words)
+                    # A list's items belong to the sentence that opens it; a table may give the unit once for all rows.
+                    found.append(scored.clause.text if opens(sentence.words) else sentence.words)
+                    found[-1] += _UNITS if scored.clause.rendered and re.search(r"\d", sentence.words) else ""
         return found
 
     def _weak(self, query: Query, scored: Sequence[Scored]) -> Refusal | None:
@@ -149,9 +159,10 @@ class Refuser:
     def _of_year(self, year: int, scored: Scored) -> bool:
         """True when the clause has the year, or its document is that year's (by title, or a period of one year)."""
         document = self._documents.get(scored.clause.doc_id)
-        return str(year) in _text(scored) or bool(
-            document and (str(year) in document.title or document.period == (year, year))
-        )
+        if document is None:
+            return str(year) in _text(scored)
+        own = (document.issued_on or "").startswith(str(year)) and _WITHIN.search(_text(scored))
+        return str(year) in _text(scored) or str(year) in document.title or document.period == (year, year) or bool(own)
 
     def _speaks_of(self, place: str, scored: Scored) -> bool:
         document = self._documents.get(scored.clause.doc_id)
@@ -161,6 +172,11 @@ class Refuser:
             or place in own
             or bool(document and place in f"{document.title}{document.region or ''}{''.join(document.issuer)}")
         )
+
+
+def _best(scored: Scored) -> list[str]:
+    """The clause's sentences, the nearest in meaning first."""
+    return sorted(scored.near, key=lambda words: -scored.near[words]) or [_text(scored)]
 
 
 def _close(scored: Sequence[Scored]) -> list[Scored]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer.cite import label, squash
+from rag.answer.evidence import contrasted, lacks_figure
 from rag.answer.extract import Extractor
 from rag.answer.refuse import Refuser
 from rag.answer.sentences import ASIDE, Weights, grams, split
@@ -90,6 +91,9 @@ class Router:
     def _indicator_rows(self, query: Query) -> Finding | None:
         """The rows; of the documents asked that have none, the sentences that speak of the indicator."""
         finding = self._indicators.find(query)
+        said = [statement.text for statement in finding.statements] if finding else []
+        if said and (contrasted(query, said) or lacks_figure(query, said)):
+            return None  # 农村 for 城镇, or a head count for 津贴多少元
         covered = {hit.clause.doc_id for hit in finding.hits} if finding else set()
         others = tuple(d for d in query.doc_ids if d not in covered)
         if finding is None or not covered or not others or not query.compare:
@@ -154,7 +158,7 @@ class Router:
             return []
         asked = grams(query.topic)
         told = [s for s in split(clause) if _BY.search(s.words) and self._weights.share(asked, s.words) >= 0.3]
-        best = max(told, key=lambda s: self._weights.share(asked, s.words), default=None)
+        best = max(told, key=lambda s: ("由" in s.words, self._weights.share(asked, s.words)), default=None)
         return [Statement(best.words, (Quote(clause, best.words),))] if best else []
 
     def search(self, query: Query, k: int = 30) -> list[Scored]:

@@ -18,7 +18,7 @@ _HEAD = re.compile(r"(?m)^\s*([^\s：:。；，,][^：:。；，,\n]{2,28})[：:
 _GOES_ON = re.compile(r"(?:^|/)续(?:〔\d+〕)?$")
 # A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
 _PARTS = re.compile(
-    r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|有哪些$|有哪些[？?]|分别是什么|是什么[？?]?$|包括哪些"
+    r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|(?:有|需?要|需)哪些(?:$|[？?])|分别是什么|是什么[？?]?$|包括哪些"
 )
 # What a question for a section's items says besides the section's heading; more than that asks for something in it.
 _ABOUT_PARTS = re.compile(
@@ -244,7 +244,7 @@ class Lookup:
 
 def _named_by(heading: str, topic: str) -> int:
     """How many characters of the heading the topic has as one piece, when these are the heading or its end; else 0."""
-    words = re.sub(r"\s", "", heading)
+    words = re.sub(r"\s|(?:清单|目录|一览表|名单|表)$", "", heading)
     for start in range(min(3, len(words))):
         if len(words) - start >= 4 and words[start:] in topic:
             return len(words) - start

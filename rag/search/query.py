@@ -13,7 +13,7 @@ from typing import Literal
 from rag.model import Role
 from rag.parse.numerals import CHINESE
 from rag.parse.units import mentioned
-from rag.search.fields import DOCUMENT, asked_fields
+from rag.search.fields import DOCUMENT, OF_FORM, asked_fields
 from rag.search.followup import standalone
 from rag.search.names import Directory, Named, find_names, without_names
 from rag.search.places import respelt
@@ -43,20 +43,20 @@ _WHICH = rf"(?:谁|哪{_BODY}?|哪[个些家几]|那[些几][个家]?(?:单位|�
 _DIRECT_ASK = re.compile(
     r"(?:责任|牵头|配合|主管|参与|负责|协助|承办)(?:的)?(?:单位|部门|机构|主体|机关|方)"
     rf"|(?:由|归|让|是|靠)?{_WHICH}(?:来|共同|一起)?{_DUTY_VERB}"
-    rf"|{_DUTY_VERB}(?:的)?(?:又|都|还)?(?:是)?(?:谁|哪{_BODY})|谁的责任|归{_WHICH}[^，。？]{{0,3}}管|{_WHICH}来?(?:承?办|管|抓)(?![法事理])|找哪个(?:单位|部门)"
+    rf"|{_DUTY_VERB}(?:的)?(?:又|都|还)?(?:是)?(?:谁|哪{_BODY})|谁的责任|归{_WHICH}[^，。？]{{0,3}}管|{_WHICH}来?(?:承?办|管|抓)(?![法事理])|由{_WHICH}来?(?:建设?|做|搞|组织|编)|找哪个(?:单位|部门)"
     rf"|[落压]在?到?(?:谁|哪{_BODY})(?:的)?[头身肩]上"
 )
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            r"哪些|哪几|有哪|包括|包含|列出|列举|什么(?:材料|资料|证件|手续|条件|情形|义务|职责)|[两二三四五六七八九十\d]+[个项类种条大]+[^，。？]{0,8}(?:是什么|是啥|是哪|指什么)|分别|都有|几[个项类种方面]+[？?]?.*(?:是|分别)|有什么|哪五|哪三|哪四|哪两"
+            r"哪些|哪几(?![天日年月])|有哪|包括|包含|列出|列举|什么(?:材料|资料|证件|手续|条件|情形|义务|职责)|[两二三四五六七八九十\d]+[个项类种条大]+[^，。？]{0,8}(?:是什么|是啥|是哪|指什么)|分别|都有|几[个项类种方面]+[？?]?.*(?:是|分别)|有什么|哪五|哪三|哪四|哪两"
         ),
     ),
     (
         "time",
         re.compile(
-            r"哪[一]?[年天月]|何时|什么时候|时间|期限|几月|几号|多久|多长|截止|日期|哪个?月|何年|到几?何?时|时限|年限|之前完成|啥时候|什么时间|几年"
+            r"哪[一几]?[年天月日]|何时|什么时候|时间|期限|几月|几号|多久|多长|截止|日期|哪个?月|何年|到几?何?时|时限|年限|之前完成|啥时候|什么时间|几年"
         ),
     ),
     (
@@ -155,7 +155,7 @@ def understand(
         _wants(asked, text),
         named,
         references=tuple(r for r in find_references(text) if not _inside(r, named)),
-        fields=asked_fields(_beside_title(topic, [d.title for d in directory.documents if d.doc_id in named.doc_ids])),
+        fields=_fields(topic, [d.title for d in directory.documents if d.doc_id in named.doc_ids]),
         units=tuple(find_units(topic, units)),
         role=_role(asked),
         indicators=tuple(_led(topic, indicators, asked if text != asked else "")),
@@ -187,6 +187,12 @@ def clean(question: str) -> str:
         {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
     )
     return re.sub(r"[ \t\u3000]+", " ", text).strip()
+
+
+def _fields(topic: str, titles: Sequence[str]) -> tuple[str, ...]:
+    """The metadata fields asked for; words of the document's own title describe it, where its form is asked for."""
+    found = asked_fields(topic)
+    return found or tuple(field for field in asked_fields(_beside_title(topic, titles)) if field in OF_FORM)
 
 
 def _beside_title(topic: str, titles: Sequence[str]) -> str:
