@@ -13,7 +13,7 @@ from rag.search.query import Query, quoted
 _PERSON = re.compile(r"(?:是|由)?谁(?:担任|任|兼任|当)?[？?。]*$|叫什么(?:名字)?|姓名|哪位|何人|哪些人")
 _POST = re.compile(r"(?:副)?(?:[局县市区省州镇乡部院校科处厅]长|书记|主任|组长|主席|秘书长|总监|负责人|召集人)")
 _OF_UNIT = re.compile(
-    r"((?:[省市县区])?[\u4e00-\u9fff]{2,8}?(?:局|委|办|厅|中心|医院))(?:党组|党委)?(?:副)?(?:局长|主任|厅长|院长|书记|负责人)$"
+    r"((?:[省市县区])?[\u4e00-\u9fff]{2,8}?(?:局|委|办|厅|中心|医院))(?:现在|现任|目前)?的?(?:党组|党委)?(?:副)?(?:局长|主任|厅长|院长|书记|负责人)$"
 )
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤聂代乔宫吉"
 _NAMED = re.compile(rf"[{_SURNAMES}]\s*[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{{0,2}}(?:县|市|区|镇|局|委|院))")
@@ -49,8 +49,9 @@ def lacks_person(query: Query, texts: Sequence[str]) -> bool:
         return False
     unit = _OF_UNIT.search(query.topic[: post.start()] + post[0])
     holders = [text for text in texts if post[0] in text]
-    if unit and not any(re.sub(r"^[省市县区]", "", unit[1]) in text for text in holders):
-        return True
+    if unit:
+        near = re.compile(re.escape(re.sub(r"^[省市县区]", "", unit[1])) + rf"[^，。；\n]{{0,8}}{post[0]}")
+        holders = [text for text in holders if near.search(text)]
     return not any(_NAMED.search(_around(text, post[0])) for text in holders)
 
 

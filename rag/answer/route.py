@@ -108,10 +108,12 @@ class Router:
 
     def _looked_up(self, query: Query) -> Finding:
         """The clause named; where the question asks something of it, the part or the sentences of it that answer."""
+        clauses = self._lookup.resolve(query)
+        if query.compare and clauses and set(query.doc_ids) - {c.doc_id for c in clauses}:
+            return self._beside(query, clauses)
         finding = self._lookup.find(query)
         numbers = [(reference.start, reference.end) for reference in query.references]
         asked = without_spans(query.text, [*query.named.spans, *numbers])
-        clauses = self._lookup.resolve(query)
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
         inside = [c for clause in clauses for c in self.index.catalogue.children(clause.doc_id, clause.address)]
@@ -126,6 +128,15 @@ class Router:
             return finding
         statements = self._extractor.extract(query, scored, {})
         return Finding(Status.ANSWERED, statements, finding.hits, finding.notices) if statements else finding
+
+    def _beside(self, query: Query, named: Sequence[Clause]) -> Finding:
+        """A clause named by its number compared with what other documents say: it stands for its own document."""
+        found = self.search(query)
+        best = found[0].score if found else 1.0
+        first = [next((s for s in found if s.clause == c), Scored(c, best, 0.0, 0.0)) for c in named]
+        rest = [s for s in found if s.clause.doc_id not in {c.doc_id for c in named}]
+        scored = [*first, *rest]
+        return Finding(Status.ANSWERED, self._extractor.extract(query, scored, self.documents), tuple(as_hits(scored)))
 
     def _tasks(self, query: Query) -> Finding | None:
         """All of a unit's tasks; None where no duty list names it but the text speaks of it, which search finds."""
@@ -146,6 +157,9 @@ class Router:
             clauses = [s.clause for s in near[:1]] if not (query.compare or query.each) else _first_of_each(near)
             if not clauses or near[0].score < 0.85 * scored[0].score:
                 return None
+        if query.compare and query.references:
+            others = [s for s in scored if s.clause.doc_id not in {c.doc_id for c in clauses}]
+            clauses = [*clauses, *_first_of_each([s for s in others if self._duties.has(s.clause.clause_id)])]
         statements = self._duties.direct(clauses, query.role, many=len(clauses) > 1)
         if not statements:
             return None

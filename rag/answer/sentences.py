@@ -25,6 +25,8 @@ _NUMBER = re.compile(
 )
 _WHO = re.compile(r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委|办|部门|政府|单位|机构|医院|小组|负责|牵头")
 TITLE = 0.4  # what a title's line counts: it has the question's words and answers nothing
+HOLDER = 1.6  # what a line of a list of names counts when it names the unit asked for
+_PERSON = re.compile(r"谁|哪[几两一]?位|什么职务|任什么|叫什么|姓名|何人")
 ASIDE = 0.6  # what a sentence counts that has none of a follow-up's own words
 
 
@@ -104,6 +106,16 @@ def fits(words: str, query: Query) -> bool:
     return pattern is None or bool(pattern.search(words))
 
 
+def _holder(query: Query) -> re.Pattern[str] | None:
+    """A line of a list of names (吴法伟  县财政局局长) for the unit that the question names; None when it asks for no person."""
+    if not query.units or not _PERSON.search(query.topic):
+        return None
+    units = "|".join(re.escape(re.sub("^[省市县区]", "", unit)) for unit in query.units)
+    return re.compile(
+        rf"^\s*(?:[\u4e00-\u9fff\s]{{1,6}}[：:])?[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){{1,3}}[\s\u3000]+[^，。；]*(?:{units})[^，。；]*$"
+    )
+
+
 def rank(
     sentences: Sequence[Sentence],
     query: Query,
@@ -119,6 +131,7 @@ def rank(
     asked = grams(query.topic)
     years = [str(year) for year in query.named.years]
     focus = grams(query.focus)
+    holder = _holder(query)
     scored = []
     for sentence in sentences:
         score = 0.5 * weights.share(asked, sentence.words) + 0.5 * near(sentence)
@@ -127,6 +140,7 @@ def rank(
             0.5 if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query)) else 1.0
         )
         score *= TITLE if _is_title(sentence) else 1.0
+        score *= HOLDER if holder and holder.search(sentence.words) else 1.0
         score *= ASIDE if focus and not set(focus) & set(grams(sentence.words)) else 1.0
         score *= 1.15 if any(year in sentence.words for year in years) else 1.0
         scored.append((score, sentence))

@@ -28,7 +28,8 @@ _BY_DUTY = re.compile(r"按(?:照)?(?:各自)?(?:职责|职能|分工)")
 _TOGETHER = re.compile(r"共同|联合")
 # A line that says what a body does: 县水利局：负责…
 TOLD = re.compile(r"\s*([^：:。；，,]{2,40})[：:]\s*(?=负责|承担|统筹|牵头|组织|指导|协调|协助|配合|参与|会同|做好)")
-_RULE = re.compile(
+# The rule by which the first of a list leads (列首位的为牵头单位).
+RULE = re.compile(
     r"(?:排名|排|列|位列|排序)?(?:在)?(?:第一(?:位|名|顺位|个)?|首位|最前)(?:的|者)?(?:单位|部门)?(?:者|的)?(?:单位|部门)?为(?:主要)?(?:牵头|主责|主办|责任牵头)"
 )
 _JOINED = re.compile(r"(.{2,40}?)(?:会同|会商)(.*)")
@@ -43,7 +44,7 @@ def duties_of(clauses: Sequence[Clause]) -> list[Duty]:
     for clause in clauses:
         if clause.kind in (Kind.TABLE, Kind.ROW):  # a row's are read column by column (row_duties)
             continue
-        ruled = ruled or bool(_RULE.search(squeeze(clause.text)))
+        ruled = ruled or bool(RULE.search(squeeze(clause.text)))
         seen: set[str] = set()
         for name, printed, role in _of(clause, ruled):
             if units.canonical(name) not in seen:
@@ -108,7 +109,7 @@ def _group(words: str, ruled: bool, final: bool) -> Iterator[tuple[str, str, Rol
 
 def _without_rule(words: str) -> str:
     """The list without the rule that a document prints in its first list (。以下…排名第一位的为牵头单位)."""
-    parts = [part for part in re.split(r"[。]", words) if part.strip() and not _RULE.search(squeeze(part))]
+    parts = [part for part in re.split(r"[。]", words) if part.strip() and not RULE.search(squeeze(part))]
     kept = "。".join(parts) if parts else words
     return re.sub(
         r"[，,；;][^，,；;]*(?:第一(?:位|名|者)?|首位|最前)[^，,；;]*为[^，,；;]*牵头[^，,；;]*",

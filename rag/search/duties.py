@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.model import Clause, Duty, Hit, Role, Route, Status
-from rag.parse.duties import TOLD
+from rag.parse.duties import RULE, TOLD
 from rag.search.finding import Finding, Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
@@ -100,13 +100,22 @@ class Duties:
             if not duties:
                 continue
             quote = duty_quote(clause, duties)
+            quotes = [q for q in (quote or Quote(clause, clause.text), self._rule(clause, duties, quote)) if q]
             document = self._catalogue.document(clause.doc_id)
             name = f"{title(document)}" if document and many else ""
             lead = f"{name}{clause.printed}{clause.heading}：" if clause.heading else f"{name}{clause.printed}："
-            statements.append(
-                Statement(f"{lead}{by_role(duties, role)}。", (quote,) if quote else (Quote(clause, clause.text),))
-            )
+            statements.append(Statement(f"{lead}{by_role(duties, role)}。", tuple(quotes)))
         return tuple(statements)
+
+    def _rule(self, clause: Clause, duties: Sequence[Duty], quote: Quote | None) -> Quote | None:
+        """The document's own words that the first of a list leads, where the list itself does not say who does."""
+        if not any(d.role is Role.LEAD for d in duties) or (quote and re.search("牵头|主办", quote.words)):
+            return None
+        for other in self._catalogue.clauses(clause.doc_id):
+            for part in re.split(r"(?<=[。；）)\n])|(?<=。)", other.text) if "牵头" in other.text else ():
+                if RULE.search(re.sub(r"\s", "", part)):
+                    return Quote(other, part.strip())
+        return None
 
 
 def by_role(duties: Sequence[Duty], role: Role | None = None) -> str:

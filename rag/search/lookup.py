@@ -18,7 +18,7 @@ _HEAD = re.compile(r"(?m)^\s*([^\s：:。；，,][^：:。；，,\n]{2,28})[：:
 _GOES_ON = re.compile(r"(?:^|/)续(?:〔\d+〕)?$")
 # A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
 _PARTS = re.compile(
-    r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|(?:有|需?要|需)哪些(?:$|[？?])|分别是什么|是什么[？?]?$|包括哪些"
+    r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:实施|工作|重点|主要)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|(?:有|需?要|需)哪些(?:$|[？?])|分别是什么|是什么[？?]?$|包括哪些"
 )
 # What a question for a section's items says besides the section's heading; more than that asks for something in it.
 _ABOUT_PARTS = re.compile(

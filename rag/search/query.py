@@ -216,7 +216,9 @@ def _wants(*texts: str) -> Wants:
 
 
 def _role(asked: str) -> Role | None:
-    """The one role that is asked for; none when several are (牵头、配合), 不牵头 counts as taking part."""
+    """The one role that is asked for; none when several are (牵头、配合; 谁指导，谁参与), 不牵头 counts as taking part."""
+    if len(re.findall(_WHICH, asked)) > 1:
+        return None
     if re.search(r"(?:不是?|非|没有?)牵头", asked):
         return Role.SUPPORT
     lead, support = re.search(r"牵头|主责|主要负责", asked), re.search(r"配合|参与|协助|协同", asked)
