@@ -100,6 +100,65 @@ def test_a_follow_up_stands_on_the_question_before(chat):
     assert answer.citations[0].clause_id == "luanchuan-2022-36#二/（五）/13"
 
 
+@pytest.mark.parametrize(
+    ("question", "cited", "words"),
+    [
+        ("栾川那份行动计划的保障措施第三条写了什么？", "luanchuan-2022-36#三/（三）", "监测评价"),
+        ("偏关县实施方案“保障措施”（二）里，监测评价机制由谁来建？", "pianguan-2024-12#三/（二）", "县医改领导小组"),
+        ("井研规划 表1 序号11 是什么指标", "jingyan-145#第二章/第三节/表1 2025年主要指标/第11行", "执业（助理）医师"),
+        ("栾川2020年7号文第三部分（一）第3点讲什么", "luanchuan-2020-7#三/（一）/3", "等额对调"),
+        (
+            "栾川的方案里引用的豫卫发〔2019〕1号，文件名叫什么？",
+            "luanchuan-2020-7#附件",
+            "推进县域医疗中心建设指导意见",
+        ),
+        ("栾川县管公立医院的领导班子归谁来管？", "luanchuan-2022-36#二/（五）/12", "党组全班子管理"),
+        ("栾川县县域医疗中心建设领导小组名单里，县财政局是谁参加？", "luanchuan-2020-7#附件", "吴法伟"),
+        (
+            "井研县2025年人均预期寿命目标比2020年高出多少岁？",
+            "jingyan-145#第二章/第三节/表1 2025年主要指标/第1行",
+            "0.13",
+        ),
+        ("井研县十四五卫生建康规划是发给谁的？", "jingyan-145#正文前", "研城街道办事处"),
+    ],
+)
+def test_questions_that_name_a_thing_in_other_ways(chat, question, cited, words):
+    answer = chat.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert words in answer.answer
+    assert cited in [c.clause_id for c in answer.citations]
+
+
+def test_a_misspelt_county_is_answered_with_a_notice(chat):
+    answer = chat.ask("滦川县疾控机构空编率上限是多少")
+    assert "5%" in answer.answer
+    assert any("滦川县" in notice and "栾川县" in notice for notice in answer.notices)
+
+
+def test_a_leader_by_the_documents_own_rule_cites_the_rule(chat):
+    answer = chat.ask("偏关县加大政府对卫生的投入这一项，牵头的是哪个单位？")
+    assert "牵头：县财政局" in answer.answer
+    assert any("排名第一位的为牵头单位" in c.quote for c in answer.citations)
+
+
+def test_quoted_words_are_answered_from_each_document_that_has_them(chat):
+    answer = chat.ask("老说的“两个允许”到底允许了啥？")
+    assert {c.doc_id for c in answer.citations} == {"luanchuan-2022-36", "ziyang-2023-20"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "在栾川办个托育机构想拿政府补贴，要交哪些材料？",
+        "井研县从哪年开始全面实行DRG付费？",
+        "栾川县中医院现在的院长是谁？",
+        "栾川县县域医疗中心建设领导小组里，县民政局局长叫什么名字？",
+    ],
+)
+def test_what_stands_near_and_is_not_given_is_refused(chat, question):
+    assert chat.ask(question).status is not Status.ANSWERED
+
+
 @pytest.mark.slow
 def test_every_citation_over_all_gold_questions_is_verbatim_and_among_the_passages(chat, real_index):
     checked = 0

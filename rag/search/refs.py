@@ -28,7 +28,7 @@ _LABEL = re.compile(
 )
 # What people say for a label of the same rank.
 _SPOKEN = {"点": "条", "个任务": "条", "项任务": "条", "大项": "（）", "大点": "（）", "小项": "项", "小点": "项"}
-_GAP = re.compile(r"[\s/的之中里下、，,．.]*(?:[\u4e00-\u9fff]{0,8}(?:表|清单|名单|目录)(?=第))?")
+_GAP = re.compile(r"[\s/的之中里下、，,．.]*(?:[\u4e00-\u9fff]{0,8}(?:表|清单|名单|目录))?")
 _RANGE = re.compile(rf"第({_NUM})条?\s*(?:至|到|-|—|~|～)\s*第?({_NUM})条")
 
 
@@ -61,6 +61,8 @@ def find_references(text: str) -> tuple[Reference, ...]:
     found: list[Reference] = []
     group: list[re.Match[str]] = []
     for match in _LABEL.finditer(text):
+        if match["named"] in ("表", "附表") and not match["nnum"]:
+            continue  # 分工表第5项: the number tells, not the word
         if group and not _GAP.fullmatch(text[group[-1].end() : match.start()]):
             _close(group, found)
         group.append(match)
@@ -124,7 +126,7 @@ def _label(match: re.Match[str]) -> Label:
 
 _SEGMENT = re.compile(
     rf"(?:第(?P<ord>{_NUM})(?P<kind>编|章|节|条|款|行)(?:之(?P<sub>[{_CN}]+))?"
-    rf"|序号(?:为|是|第)?\s*(?P<serial>{_NUM})|(?P<named>专栏|附表|附件|表)\s*(?P<nnum>{_NUM})?(?P<rest>.*)"
+    rf"|(?P<named>专栏|附表|附件|表)\s*(?P<nnum>{_NUM})?(?P<rest>.*)"
     rf"|（(?P<paren>{_NUM})）|(?P<circled>[①-⑳])|(?P<dec>\d+(?:\.\d+)+)|(?P<digit>\d+)|(?P<cn>[{_CN}]+))(?:〔\d+〕)?"
 )
 

@@ -36,6 +36,5 @@ DIRECTORY = Directory(DOCUMENTS, TEXTS)
 def clause(address: str, text: str = "", doc_id: str = "qinghe-2023-5", **more: object) -> Clause:
     """A clause whose printed label is its address."""
     parent = address.rpartition("/")[0] or None
-    return Clause(
-        doc_id, address, Kind.CLAUSE, "", text or f"{address}的内容。", 0, 1, printed=address, parent=parent, **more
-    )
+    kind = more.pop("kind", Kind.CLAUSE)
+    return Clause(doc_id, address, kind, "", text or f"{address}的内容。", 0, 1, printed=address, parent=parent, **more)

@@ -29,6 +29,8 @@ from tests.search.fixtures import DIRECTORY, DOCUMENTS, TEXTS
         ("图书馆方案的文号", ["qinghe-2021-9"]),
         ("图书馆方案和养老服务意见各是怎么说的", ["donghu-2024-1", "qinghe-2021-9"]),
         ("清政2023年5号", ["qinghe-2023-5"]),
+        ("清河2021年9号文第2条", ["qinghe-2021-9"]),
+        ("清河2023年的三年行动计划和东政发〔2024〕1号哪个早", ["donghu-2024-1", "qinghe-2023-5"]),
         ("谁来编实施方案", []),
         ("提高服务质量的意见怎么征求", []),
     ],
@@ -104,3 +106,9 @@ def test_a_year_before_a_half_remembered_title():
 def test_ordinary_words_that_are_also_stems_of_regions_are_no_places():
     assert find_names("清河县要新建几所幼儿园", DIRECTORY).places == ()
     assert find_names("清河县要新建几所幼儿园", DIRECTORY).unknown == ()
+
+
+def test_a_cited_number_is_known_by_the_part_that_the_texts_have():
+    named = find_names("清河的方案里引用的国办发〔2020〕11号叫什么", DIRECTORY)
+    assert named.cited == ("国办发〔2020〕11号",)
+    assert named.regions == ("清河县",)

@@ -1,7 +1,7 @@
 import pytest
 
 from rag.model import Role
-from rag.search.query import clean, questions, understand
+from rag.search.query import clean, questions, quoted, understand
 from tests.search.fixtures import DIRECTORY
 
 UNITS = ("县医保局", "县财政局", "区财政局", "县卫健委")
@@ -25,6 +25,16 @@ def query(question, *history):
         ("医保局牵头的工作有哪些", "reverse_duties"),
         ("体育场地建设由谁负责", "duties"),
         ("体育场地建设的责任单位是谁", "duties"),
+        ("体育场地建设由哪几个部门负责", "duties"),
+        ("体育场地这块归哪两个部门管", "duties"),
+        ("体育场地建设由那些部门负责", "duties"),
+        ("体育场地建设落到哪些单位头上", "duties"),
+        ("体育场地建设配合的又是哪些单位", "duties"),
+        ("清河三年行动计划二（三）里财政局要做哪些事", "lookup"),
+        ("清河和东湖两份文件哪个印发在先", "metadata"),
+        ("东湖区养老服务体系建设的那个意见是几号文", "metadata"),
+        ("2023年清河全民健身三年行动计划由哪两家机关联合印发", "metadata"),
+        ("东湖区养老服务品牌叫什么名字", "search"),
         ("婴儿死亡率目标是多少", "indicators"),
         ("约束性指标有哪些", "indicators"),
         ("体育场地怎么建设", "search"),
@@ -85,3 +95,36 @@ def test_a_follow_up_takes_the_one_indicator_that_its_own_words_name():
     names = ("每千常住人口注册护士数（人）", "每千常住人口药师（士）数（人）")
     asked = understand("那药师呢", ["清河县每千人口注册护士数要达到多少"], DIRECTORY, (), names)
     assert asked.indicators == (names[1],)
+
+
+def test_years_in_chinese_numerals_are_read():
+    assert clean("二〇二三年的计划") == "2023年的计划"
+    assert clean("二零二三年的计划") == "2023年的计划"
+
+
+def test_a_place_typed_in_other_characters_of_its_sound_is_taken_for_the_region():
+    found = query("青河县体育场地怎么建设")  # 青河县 is a county of its own and is not in the library
+    assert not found.respelt
+    assert found.named.unknown == ("青河县",)
+    found = query("冻湖区有几个中心")
+    assert found.respelt == (("冻湖区", "东湖区"),)
+    assert found.doc_ids == ("donghu-2024-1",)
+
+
+def test_what_is_quoted_may_leave_the_numeral_open():
+    pattern = quoted(query("实行“几统一”管理"))["几统一"]
+    assert pattern.search("实行七统一管理")
+    assert not pattern.search("实行统一管理")
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("谁牵头", Role.LEAD),
+        ("谁指导，谁参与", None),
+        ("归哪几个单位管，谁是牵头的", None),
+        ("哪些单位配合", Role.SUPPORT),
+    ],
+)
+def test_a_role_is_one_only_where_one_is_asked_for(question, role):
+    assert query(f"体育场地建设{question}").role == role

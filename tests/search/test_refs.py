@@ -1,5 +1,6 @@
 import pytest
 
+from rag.model import Clause, Kind
 from rag.search.refs import find_references, nearest_parent, resolve
 from tests.search.fixtures import clause
 
@@ -122,3 +123,25 @@ def test_the_nearest_parent_of_a_missing_clause():
 def test_an_item_may_be_a_paragraph_of_the_first_level():
     clauses = [clause("二十九"), clause("三十"), clause("二/（三）")]
     assert [c.address for c in resolve(find_references("第三十项")[0], clauses)] == ["三十"]
+
+
+def row(number: int, serial: str) -> Clause:
+    text = f"健康服务\t{serial}\t指标{number}\t3.2"
+    return clause(f"第三章/表1 主要指标/第{number}行", text, kind=Kind.ROW)
+
+
+def test_a_serial_number_is_the_printed_one_and_may_stand_twice():
+    rows = [row(n, serial) for n, serial in enumerate(("1", "2", "3", "2"), 1)]
+    found = resolve(find_references("规划表1 序号3是什么指标")[0], rows)
+    assert [c.address for c in found] == ["第三章/表1 主要指标/第3行"]
+    assert len(resolve(find_references("表1序号2")[0], rows)) == 2
+    assert resolve(find_references("表1序号9")[0], rows) == ()
+
+
+def test_the_row_of_a_named_table_in_an_annex():
+    rows = [clause("附件1/任务分工表/第5行", kind=Kind.ROW), clause("附件1")]
+    assert [c.address for c in resolve(find_references("附件1分工表第5项")[0], rows)] == ["附件1/任务分工表/第5行"]
+
+
+def test_a_decimal_number_in_a_sentence():
+    assert find_references("应急预案3.1.2写了什么")[0].printed == "3.1.2"
