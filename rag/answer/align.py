@@ -147,7 +147,7 @@ class Aligner:
         source = self.sources[where]
         token = self.said.tokens[i]
         found: list[tuple[State, Match | None]] = []
-        if token.kind == "p" and source.tail[j] and source.loose:
+        if token.kind in "ps" and source.tail[j] and source.loose:
             found += [((i + 1, w, at), None) for w, at in reversed(list(self._starts(i + 1)))]
         if i + 1 == len(self.said.tokens) and token.kind == "p":
             found.append(((i + 1, where, j), None))
@@ -235,6 +235,8 @@ def _alike(said: Token, stands: Token, source: Source) -> bool:
     own = source.region.own
     if said.kind == "t" and stands.kind == "t":
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
+    if said.tag == stands.tag == "modal":
+        return True
     if said.kind == "r" or stands.kind == "r":
         level = source.region.level
         return said.value == stands.value or all(value in own or value == level for value in (said.value, stands.value))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer import lexicon as lex
+from rag.answer.expand import Statement, statements
 from rag.answer.segments import Segment, compares, dated, itemed, labels, segments_of
 from rag.answer.tokens import Token, tokenize
 from rag.model import Clause, Document, Kind
@@ -46,6 +47,7 @@ class Source:
     items: tuple[bool, ...]
     plan: bool
     loose: bool
+    statement: Statement | None = None
 
 
 def region_of(document: Document | None) -> Region:
@@ -67,7 +69,13 @@ def read(clause: Clause, region: Region, names: tuple[str, ...]) -> Source:
     return replace(_read(words, region, names, clause.path, rigid), clause=clause)
 
 
-@lru_cache(maxsize=512)
+def stated(clause: Clause, region: Region, names: tuple[str, ...]) -> Iterator[Source]:
+    """The statements of the clause's numbered lists, each a :class:`Source` of its own."""
+    for statement in statements(clause.text) if clause.kind is not Kind.ROW else ():
+        yield replace(_read(statement.words, region, names, clause.path, False), clause=clause, statement=statement)
+
+
+@lru_cache(maxsize=2048)
 def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, ...], rigid: bool) -> Source:
     tokens = itemed(dated(tokenize(words, names)), words)
     marks = labels(words)

@@ -196,7 +196,21 @@ def _settle(tokens: list[Token]) -> list[Token]:
         if token.kind == "c" and _move_back(done, token):
             continue
         done.append(token)
-    return _spread(_to_number(done))
+    return _spread(_to_number(_since(done)))
+
+
+def _since(tokens: list[Token]) -> list[Token]:
+    """在印发之日起 and 从印发之日起 as 自印发之日起."""
+    for n, token in enumerate(tokens):
+        if token.value != "起":
+            continue
+        for back in range(n - 1, max(-1, n - 24), -1):
+            if tokens[back].kind in "ps":
+                break
+            if tokens[back].value in ("在", "从", "自"):
+                tokens[back] = tokens[back]._replace(value="自")
+                break
+    return tokens
 
 
 def _to_number(tokens: list[Token]) -> list[Token]:
@@ -209,6 +223,8 @@ def _to_number(tokens: list[Token]) -> list[Token]:
         while ahead < len(done) and ahead - n <= 12 and done[ahead].kind in "wu":
             ahead += 1
         if ahead < len(done) and done[ahead].kind == "n" and ahead > n + 1:
+            if done[n + 1].value in ("为", "占", "达到", "达", "是"):  # 至少占编制总额的85%
+                done[n + 1] = done[n + 1]._replace(tag="link")
             done.insert(ahead - 1, done.pop(n))
     return done
 

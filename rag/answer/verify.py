@@ -13,8 +13,9 @@ from rag.answer import duty, figures
 from rag.answer import lexicon as lex
 from rag.answer.align import Aligner, Claim, Match, claim
 from rag.answer.governs import objection
-from rag.answer.source import Region, Source, read, region_of
+from rag.answer.source import Region, Source, read, region_of, stated
 from rag.answer.tokens import Token, tokenize
+from rag.answer.wording import listed, wordings
 from rag.model import Clause, Document, Kind
 
 Word = Literal["verified", "unsupported", "contradicted"]
@@ -59,13 +60,19 @@ def check(
     special = _special(said, clauses, regions, sources, names)
     if special is not None:
         return special
+    cited = [d for d in (documents.get(doc_id) for doc_id in dict.fromkeys(c.doc_id for c in clauses)) if d]
+    naming = next((s for s in sources if listed(said, s.tokens)), None)
+    if naming:
+        return Verdict("verified", (), {naming.clause.clause_id: _holding(said, naming)})
+    lists = [s for c, r in zip(clauses, regions, strict=True) for s in stated(c, r, names)]
     reasons: list[str] = []
-    for option in dict.fromkeys((said, words)):
+    for option in dict.fromkeys((said, words, *wordings(said, cited, [c.text for c in clauses]))):
         parsed = claim(tokenize(option.rstrip("。；;！!，,：: "), names))
-        found, why = _reading(parsed, sources)
-        if found:
-            return Verdict("verified", (), _quotes(found, sources))
-        reasons += why
+        for group in (sources, *([one] for one in lists if _tells(parsed, one))):
+            found, why = _reading(parsed, group)
+            if found:
+                return Verdict("verified", (), _quotes(found, group))
+            reasons += why
     return _refused(words, sources, names, reasons)
 
 
@@ -192,11 +199,34 @@ def _quotes(found: list[Match], sources: Sequence[Source]) -> dict[str, str]:
         if clause.kind is Kind.ROW and clause.rendered:
             quotes[clause.clause_id] = clause.text.strip()
             continue
+        if source.statement:
+            places = [
+                source.statement.original(source.tokens[j].start, source.tokens[j].end)
+                for _, w, j in found
+                if w == where
+            ]
+            best = max((p for p in places if p), key=places.count)
+            quotes[clause.clause_id] = clause.text[best[0] : best[1]].strip()
+            continue
         first, last = _longest_run(used, source)
         start, end = source.segments[first].start, source.segments[last].end - 1
         ends = [t.end for t in source.tokens[start : end + 1]]
         quotes[clause.clause_id] = clause.text[source.tokens[start].start : max(ends)].strip()
     return quotes
+
+
+def _tells(said: Claim, source: Source) -> bool:
+    """Whether the source has nearly all words of the sentence, so that reading it is worth the time."""
+    content = {t.value for t in said.tokens if t.kind in "wnut" and not t.tag}
+    have = {t.value for t in source.tokens}
+    return sum(value in have for value in content) >= 0.9 * len(content)
+
+
+def _holding(said: str, source: Source) -> str:
+    """The sentence of the clause that has most of the words said."""
+    clause = source.clause
+    parts = [part for part in re.split(r"(?<=[。；\n])", clause.text) if part.strip()]
+    return max(parts, key=lambda part: len(set(part) & set(said))).strip()
 
 
 def _longest_run(used: list[int], source: Source) -> tuple[int, int]:

@@ -1,0 +1,138 @@
+"""Other wordings of a sentence that say the same: an answer's phrases brought back to the form that policy texts use.
+
+Each is a whole sentence that the matcher tries as if the model had written it; what none of them fits stays unsupported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answer.amounts import HAN_NUMBER, TIMES
+from rag.answer.tokens import Token, tokenize
+from rag.model import Document
+from rag.search.titles import GENRE
+
+_KIND = rf"(?:{GENRE}|文件|章|条|款)"
+_SELF = rf"(?:本|该|此|这)(?:部|个|份|项)?{_KIND}"
+_SAYS = r"(?:的)?(?:有关|相关)?(?:规定|要求|明确|提出|指出)?[，,：:]?"
+_FRAME = re.compile(rf"^(?:根据|依据|依照|按照|按)?{_SELF}(?:第[一二三四五六七八九十百]+条)?{_SAYS}")
+_TITLED = re.compile(
+    rf"^(?:根据|依据|依照|按照|按)?(?:《(?P<marked>[^《》]{{3,60}})》(?:（[^（）]*）)?{_SAYS}|(?P<plain>[^《》，。：；、]{{3,50}}?{GENRE}){_SAYS[:-1]})"
+)
+_THIS = re.compile(rf"(?:该|此|这)(?:部|个|份|项)?(?={GENRE})")
+# What an answer calls a figure, a date or a duration before it gives it.
+_CALLED = re.compile(
+    rf"(?:的)?(?:指标|交纳|缴纳|收费|补助|补贴|罚款|处罚|到达|完成|办理|办结)?(?:目标值|目标|指标值|标准|比例|占比|数量|次数|期限|时限|时间|幅度|额度|金额|规模|人数|频次)(?:要求|规定)?(?:为|是|：|:)(?=控制在|达到|保持在|[\d{HAN_NUMBER[1:-1]}半]|不[低高少多超]|至少|至多|最[高低多少]|每|自|在|从|到|大于|小于|≥|≤|＞|＜|>|<)"
+)
+_LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.compile(r"的?(?:最低)?下限(?:为|是)"), "不低于"))
+_IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
+_DONE_BY = re.compile(r"^([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^。；]{4,})$")
+_BAN = re.compile(r"^(?:禁止|严禁|不得|不准)(.{4,})$")
+_BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得|禁止|严禁)")
+_NAMES = re.compile(
+    r"^(?P<whole>[^，。；]{2,40}?)(?:主要|具体)?(?:包括|包含|分别是|分别为|是指|涵盖|即|是|为|有)[：:]?(?P<parts>.+?)(?:等)?$"
+)
+_MEMBERS = re.compile(r"的?(?:\d+个|[一二三四五六七八九十]+个)?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
+
+
+def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str]) -> Iterator[str]:
+    """Sentences that say the same, likely ones first; the sentence itself is not among them.
+
+    documents: of the clauses cited, for the names they give themselves; texts: the clauses' own.
+    """
+    plain = _own(sentence, documents)
+    bare = _named(_CALLED.sub("", plain))
+    for pattern, sign in _LIMIT:
+        bare = pattern.sub(sign, bare)
+    forms = [form for form in (unframed(plain, documents), plain, bare, unframed(bare, documents)) if len(form) >= 4]
+    for form in dict.fromkeys(forms):
+        if form != sentence:
+            yield form
+        in_force = _IN_FORCE.match(form)
+        if in_force:
+            yield f"{in_force[1]}自{in_force[3].lstrip('自从')}起{in_force[2].removeprefix('开始')}"
+        passive = _DONE_BY.match(form)
+        if passive:
+            yield f"{passive[2]}{passive[1]}"
+        yield from _forbidden(form, texts)
+
+
+def unframed(sentence: str, documents: Sequence[Document]) -> str:
+    """The sentence without an opening that only names its document: 该条例规定，… 根据反家庭暴力法，… 《…办法》规定…."""
+    frame = _FRAME.match(sentence)
+    if frame and len(sentence) - frame.end() >= 4:
+        return sentence[frame.end() :]
+    titled = _TITLED.match(sentence)
+    if titled and any(_short_of(titled["marked"] or titled["plain"], document) for document in documents):
+        return sentence[titled.end() :]
+    return sentence
+
+
+def listed(sentence: str, tokens: Sequence[Token]) -> bool:
+    """True for A包括B、C where the text says B、C等A, B、C的“A” or A由B、C组成: the parts and their name as they stand."""
+    found = _NAMES.match(sentence.rstrip("。；;！!，,：: "))
+    if not found:
+        return False
+    values = [t.value for t in tokens if t.kind != "s" and t.tag != "added"]
+    parts = _values(found["parts"])
+    whole = _values(found["whole"])
+    members = _MEMBERS.search(found["whole"])
+    if len(parts) < 4 or len(whole) < 2 or not re.search("[、”]", found["parts"]):
+        return False
+    if members and members.start() >= 2:
+        led = [*_values(found["whole"][: members.start()]), "由", *parts]
+        return any(
+            values[n : n + len(led)] == led and "成" in values[n + len(led) : n + len(led) + 14]
+            for n in range(len(values))
+        )
+    return any(
+        values[n : n + len(parts) + len(link) + len(whole)] == [*parts, *link, *whole]
+        for n in range(len(values))
+        for link in ([], ["等"])
+    )
+
+
+def _values(words: str) -> list[object]:
+    return [t.value for t in tokenize(words) if t.kind not in "s" and t.tag != "added"]
+
+
+def _own(sentence: str, documents: Sequence[Document]) -> str:
+    """该条例, and the document's own title in 《》, as 本条例: the way a document speaks of itself."""
+
+    def replaced(match: re.Match[str]) -> str:
+        kind = re.search(rf"(?:{GENRE})$", match[1])
+        return f"本{kind[0]}" if kind and any(_short_of(match[1], document) for document in documents) else match[0]
+
+    return re.sub(r"《([^《》]{3,60})》", replaced, _THIS.sub("本", sentence))
+
+
+def _named(sentence: str) -> str:
+    return re.sub(r"^(可以|不可以|能|不能|应当|是|否|对|不是)[，,]", "", sentence)
+
+
+def _short_of(name: str, document: Document) -> bool:
+    """True when the name is the document's title or a short form of it: its characters in order, its genre at the end."""
+    for title in (document.title, document.notice_title or "", f"{document.region or ''}{document.title}"):
+        at = 0
+        plain = re.sub(r"[\s《》“”（）()]", "", title)
+        for char in re.sub(r"[\s《》“”（）()]", "", name):
+            at = plain.find(char, at) + 1
+            if not at:
+                break
+        else:
+            if at >= len(re.sub(r"\d{4}[—\-－至]\d{4}年?$", "", plain)) - 1:
+                return True
+    return False
+
+
+def _forbidden(sentence: str, texts: Sequence[str]) -> Iterator[str]:
+    """禁止各部门另行制定清单 as 各部门不得另行制定清单, with a subject that the text forbids something."""
+    ban = _BAN.match(sentence)
+    if not ban:
+        return
+    for text in texts:
+        for match in _BANNED.finditer(re.sub(r"[ \u3000]", "", text)):
+            subject = match[1]
+            if ban[1].startswith(subject):
+                yield f"{subject}不得{ban[1][len(subject) :]}"
