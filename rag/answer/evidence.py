@@ -52,7 +52,9 @@ def lacks_person(query: Query, texts: Sequence[str]) -> bool:
     if unit:
         near = re.compile(re.escape(re.sub(r"^[省市县区]", "", unit[1])) + rf"[^，。；\n]{{0,8}}{post[0]}")
         holders = [text for text in holders if near.search(text)]
-    return not any(_NAMED.search(_around(text, post[0])) for text in holders)
+    by_office = re.compile(rf"(?:任|是){post[0]}|{post[0]}由")  # 副区长任组长: the office is the answer
+    named = re.search("名字|姓名|叫什么", query.topic)
+    return not any(_NAMED.search(_around(text, post[0])) or (not named and by_office.search(text)) for text in holders)
 
 
 def contrasted(query: Query, texts: Sequence[str]) -> tuple[str, ...]:

@@ -87,7 +87,8 @@ class Refuser:
         strange = [p for p in query.named.places if not any(self._speaks_of(p, s) for s in looked)]
         if strange:
             return f"{self._searched}，没有{'、'.join(strange)}的相关规定。"
-        years = [y for y in query.named.years if not any(self._of_year(y, s) for s in _close(scored))]
+        asked = [y for y in query.named.years if not (query.compare and self._issued_in(y, query.doc_ids))]
+        years = [y for y in asked if not any(self._of_year(y, s) for s in _close(scored))]
         if years:
             return f"{self._searched}，相关条款没有写到{'、'.join(f'{y}年' for y in years)}。"
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
@@ -155,6 +156,10 @@ class Refuser:
             if s.clause.doc_id in self._documents
         ]
         return f"最接近的条款：{'；'.join(names)}。" if names else ""
+
+    def _issued_in(self, year: int, doc_ids: Sequence[str]) -> bool:
+        """True when one of the documents compared is that year's: the year tells which is meant (资阳2023年的领导小组)."""
+        return any((self._documents[d].issued_on or "").startswith(str(year)) for d in doc_ids)
 
     def _of_year(self, year: int, scored: Scored) -> bool:
         """True when the clause has the year, or its document is that year's (by title, or a period of one year)."""

@@ -36,14 +36,14 @@ _REVERSE_ASK = re.compile(
 _DUTY_WORD = re.compile(
     r"干|管|[做办抓]|事|条|项|负责|牵头|承担|参与|参加|配合|协助|职责|责任|分工|任务|主管|协同|落实"
 )
-_DUTY_VERB = r"(?:负责|牵头|承担|主管|配合|参与|协助|落实|实施|承办|推动|制定)"
-_BODY = r"[一几些两三四五六七八九十]*[个家]?(?:单位|部门|机构|局|委|方|机关|部委)"
+_DUTY_VERB = r"(?:负责|牵头|承担|主管|配合|参与|参加|协助|落实|实施|承办|推动|制定)"
+_BODY = r"(?:[一几些两三四五六七八九十]*[个家]?(?:单位|部门|机构|局|委|方|机关|部委)|[一几两三四五六七八九十]+家)"
 # 那些部门负责 is nearly always typed for 哪些.
 _WHICH = rf"(?:谁|哪{_BODY}?|哪[个些家几]|那[些几][个家]?(?:单位|部门))"
 _DIRECT_ASK = re.compile(
     r"(?:责任|牵头|配合|主管|参与|负责|协助|承办)(?:的)?(?:单位|部门|机构|主体|机关|方)"
     rf"|(?:由|归|让|是|靠)?{_WHICH}(?:来|共同|一起)?{_DUTY_VERB}"
-    rf"|{_DUTY_VERB}(?:的)?(?:又|都|还)?(?:是)?(?:谁|哪{_BODY})|谁的责任|归{_WHICH}[^，。？]{{0,3}}管|{_WHICH}来?(?:承?办|管|抓)(?![法事理])|由{_WHICH}来?(?:建设?|做|搞|组织|编)|找哪个(?:单位|部门)"
+    rf"|{_DUTY_VERB}(?:的)?(?:又|都|还)?(?:是)?(?:谁|哪{_BODY})|(?:负责|牵头|配合)的(?:单位|部门|乡镇|街道|镇|、|和)+(?:都)?(?:有|是)?哪|谁的责任|归{_WHICH}[^，。？]{{0,3}}管|{_WHICH}来?(?:承?办|管|抓)(?![法事理])|由{_WHICH}来?(?:建设?|做|搞|组织|编)|找哪个(?:单位|部门)"
     rf"|[落压]在?到?(?:谁|哪{_BODY})(?:的)?[头身肩]上"
 )
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
@@ -264,7 +264,7 @@ def quoted(query: Query, cited: bool = False) -> dict[str, re.Pattern[str]]:
 
     cited: also the documents it names that the texts only cite.
     """
-    words = [*QUOTED.findall(query.topic), *(query.named.cited if cited else ())]
+    words = [one.strip("….") for one in QUOTED.findall(query.topic)] + [*(query.named.cited if cited else ())]
     return {
         one: re.compile(re.sub("几", rf"[{CHINESE}\\d]+", re.escape(re.sub(r"[\s《》]", "", one)))) for one in words
     }
