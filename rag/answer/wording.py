@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer.amounts import HAN_NUMBER, TIMES
+from rag.answer.moved import put_back
 from rag.answer.tokens import Token, tokenize
 from rag.model import Document
 from rag.search.titles import GENRE
@@ -27,7 +28,8 @@ _CALLED = re.compile(
 )
 _LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.compile(r"的?(?:最低)?下限(?:为|是)"), "不低于"))
 _IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
-_DONE_BY = re.compile(r"^([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^。；]{4,})$")
+_DONE_BY = re.compile(r"^([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^，。；]{4,})(，[^。；]*)?$")
+_EXCEPT = re.compile(r"^除([^，。；]{2,30}?)(?:的)?(?:以外|之外|外)，([^。；]{4,})$")
 _BAN = re.compile(r"^(?:禁止|严禁|不得|不准)(.{4,})$")
 _BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得|禁止|严禁)")
 _NAMES = re.compile(
@@ -46,15 +48,22 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
     for pattern, sign in _LIMIT:
         bare = pattern.sub(sign, bare)
     forms = [form for form in (unframed(plain, documents), plain, bare, unframed(bare, documents)) if len(form) >= 4]
+    yield from (form for form in forms if form != sentence)
     for form in dict.fromkeys(forms):
-        if form != sentence:
-            yield form
         in_force = _IN_FORCE.match(form)
         if in_force:
             yield f"{in_force[1]}自{in_force[3].lstrip('自从')}起{in_force[2].removeprefix('开始')}"
         passive = _DONE_BY.match(form)
         if passive:
-            yield f"{passive[2]}{passive[1]}"
+            yield f"{passive[2]}{passive[1]}{passive[3] or ''}"
+        excepted = _EXCEPT.match(form)
+        if excepted:
+            yield f"{excepted[2]}，{excepted[1]}的除外"
+            passive = _DONE_BY.match(excepted[2])
+            if passive:
+                yield f"{passive[2]}{passive[1]}{passive[3] or ''}，{excepted[1]}的除外"
+        for text in texts:
+            yield from put_back(form, text)
         yield from _forbidden(form, texts)
 
 

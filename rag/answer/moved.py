@@ -1,0 +1,93 @@
+"""A sentence whose time, condition or purpose stands elsewhere than in the text, with it put back where the text has it.
+
+自受理之日起七日内，机关应当作出决定 is what 机关应当自受理之日起七日内作出决定 says. Only the place changes: the matcher then reads
+the sentence as ever, so that what the piece governs in the text is what it is said of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MOST = 8
+TWICE = 2  # so many pieces may stand elsewhere at once
+_ENDS = r"(?:时|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
+_OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按|为了?|通过|以|于|因|除)"
+_ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^.{{2,}}{_ENDS}$")
+_INSIDE = re.compile(
+    r"(?:自|从|在|于)[^，。；：]{2,30}?(?:之日起[^，。；：]{0,10}?(?:内|前|后)|期间|[前后内时])(?=[^，。；：])"
+)
+_LEADS = re.compile(r"^(?:自|在|从|于|为了|为|对于|对|(?:时限|期限|时间|方式|条件|前提)(?:为|是))")
+_MARKS = re.compile(r"[，。；：、\s]")
+_LABEL = re.compile(
+    r"^(?:第[一二三四五六七八九十百千\d]+条|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[．.、])"
+)
+
+
+def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
+    """The sentence with one piece (or two) put where the text has it, likely ones first; nothing when none is elsewhere."""
+    said = re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
+    found: list[str] = []
+    for printed in _sentences(text):
+        for piece in _pieces(said, printed):
+            found += [one for one in _placed(said, piece, printed) if one != said]
+            if len(found) >= MOST:
+                break
+    found = list(dict.fromkeys(found))[:MOST]
+    yield from found
+    if twice > 1:
+        for one in found[: MOST // 2]:
+            yield from (again for again in put_back(one, text, twice - 1) if again != said)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for part in re.split(r"[。；\n]", re.sub(r"[ \t\u3000“”]", "", text)):
+        plain = _LABEL.sub("", part)
+        if len(plain) >= 8:
+            yield plain
+
+
+def _pieces(said: str, printed: str) -> Iterator[str]:
+    """Adjuncts that both have word for word: comma parts of the one found in the other, and 自…内 inside a part."""
+    seen = set()
+    for part in [*printed.split("，"), *(m[0] for m in _INSIDE.finditer(printed)), *said.split("，")]:
+        bare = _LEADS.sub("", part)
+        if _ADJUNCT.match(part) and len(bare) >= 4 and bare in said and bare in printed and bare not in seen:
+            seen.add(bare)
+            yield bare
+
+
+def _placed(said: str, piece: str, printed: str) -> Iterator[str]:
+    """The sentence with the piece behind the words that stand before it in the text, or at an end as there."""
+    at, there = said.find(piece), printed.find(piece)
+    lead = _lead(printed[:there])
+    start = at - len(_lead(said[:at]))
+    rest = said[:start] + said[at + len(piece) :]
+    rest = re.sub(r"^，|，$", "", rest.replace("，，", "，"))
+    before, behind = printed[: there - len(lead)], printed[there + len(piece) :]
+    whole = lead + piece
+    mark = "，" if behind.startswith("，") else ""
+    if not before.strip("，"):
+        yield f"{whole}，{rest}"
+        return
+    words = _MARKS.sub("", before)
+    for size in range(min(len(words), 30), 1, -1):
+        end = _end_of(rest, words[-size:])
+        if end:
+            yield f"{rest[:end]}{'，' if before.endswith('，') else ''}{whole}{mark}{rest[end:].lstrip('，')}"
+            break
+    if not behind:
+        yield f"{rest}，{whole}"
+
+
+def _lead(before: str) -> str:
+    """自, 在 or 时限为 right before a piece."""
+    found = re.search(r"(?:自|在|从|于|为了|为|对于|对|(?:时限|期限|时间|方式|条件|前提)(?:为|是))$", before)
+    return found[0] if found else ""
+
+
+def _end_of(text: str, words: str) -> int:
+    """Where the words end in the text, marks aside; 0 when it does not have them."""
+    places = [n for n, char in enumerate(text) if not _MARKS.match(char)]
+    at = "".join(text[n] for n in places).find(words)
+    return places[at + len(words) - 1] + 1 if at >= 0 else 0
