@@ -153,6 +153,7 @@ class Aligner:
             found.append(((i + 1, where, j), None))
         if self._addable(i, source, j):
             found.append(((i + 1, where, j), None))
+        found += [((i, where, k), None) for k in self._carried(source, j)]
         if j < len(source.tokens):
             found += [((i, where, k), None) for k in self._skips(i, source, j)]
             if self._equal(i, source, j):
@@ -160,6 +161,25 @@ class Aligner:
             elif source.tokens[j].value == "：" and token.value in _IS:
                 found.append(((i + 1, where, j + 1), None))
         return found
+
+    def _carried(self, source: Source, j: int) -> list[int]:
+        """Behind a subject: the later parts of its sentence that have it too (机构不得…，不得…)."""
+        if j >= len(source.tokens) or not source.loose:
+            return []
+        segment = source.segments[source.segment_of[j]]
+        if not segment.subject or j <= segment.start:
+            return []
+        words = source.words[source.tokens[segment.start].start : source.tokens[j - 1].end]
+        if "".join(words.split()).removeprefix("由") != segment.subject:
+            return []
+        return [
+            other.start
+            for other in source.segments[source.segment_of[j] + 1 :]
+            if other.sentence == segment.sentence
+            and other.subject == segment.subject
+            and other.end > other.start
+            and (other.lead, other.block) == (segment.lead, segment.block)
+        ]
 
     def _addable(self, i: int, source: Source, j: int) -> bool:
         token = self.said.tokens[i]

@@ -47,6 +47,7 @@ class Source:
     items: tuple[bool, ...]
     plan: bool
     loose: bool
+    words: str = ""
     statement: Statement | None = None
 
 
@@ -104,6 +105,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
         items,
         plan=not past and not ban and not any(b in words for b in lex.BANS),
         loose=not rigid and not ban,
+        words=words,
     )
 
 
