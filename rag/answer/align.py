@@ -188,13 +188,15 @@ class Aligner:
         if token.tag == "lead":
             return self.said.leading[i]
         if token.tag == "modal":
-            return source.plan
+            return source.plan and not source.segments[source.segment_of[min(j, len(source.tokens) - 1)]].ban
         if token.kind == "t":
             return not compares(self.said.tokens, i) and len(self.said.own[self.said.part_of[i]]) == 1
         if token.kind == "r":
             return token.value in source.region.own and not (j < len(source.foreign) and source.foreign[j])
         if token.kind in "()":
             return True
+        if token.value == "由":
+            return i == 0 or self.said.tokens[i - 1].kind == "p"
         if token.kind == "p":
             return token.value in ("，", "：", "；") and j > 0 and i > 0
         follows = self.said.tokens[i + 1].kind == "u" if i + 1 < len(self.said.tokens) else False
@@ -241,6 +243,13 @@ class Aligner:
                 return k
             if source.tokens[k].kind in "pnc()":
                 return None
+            if (
+                last
+                and k > j + 1
+                and _alike(want, source.tokens[k], source)
+                and begins_with_unit(source.tokens, j + 1, k)
+            ):
+                return k
             if (
                 not last
                 and source.tokens[k].kind == "s"

@@ -26,7 +26,12 @@ _SAID_BY = re.compile(
 _SAID_DOES = re.compile(
     rf"^(?P<units>[^，,；;由]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与)(?P<after>[^，,；;]*)$"
 )
-_THIS = re.compile(r"^(?:该|此|这|上述|本)?项?(?:工作|任务|事项)?[，,]?$")
+_THIS = re.compile(
+    r"^(?:(?:该|此|这|上述|本)(?:项|条|条款)?[\u4e00-\u9fff]{0,4}?)?(?:工作|任务|事项|措施|政策|改革|要求|项目|内容)?的?[，,]?$"
+)
+_TOLD = re.compile(
+    r"[（(]\s*([^（）()，。；]{2,120}?(?:分别|共同|按职责(?:分工)?)?(?:牵头负责|负责|牵头|落实)(?:[，；][^（）()]{2,60}?(?:配合|参与))?)\s*[）)]"
+)
 _FIRST_LEADS = re.compile("排名第一位?的?(?:单位)?为?牵头")
 _LEADERS = {
     "牵头": "lead",
@@ -57,7 +62,7 @@ class Duties(NamedTuple):
 @lru_cache(maxsize=512)
 def read(text: str, region: Region) -> Duties | None:
     """The duty list of a clause's text, None when it has none."""
-    found = [*_BRACKET.finditer(text), *_BARE.finditer(text)]
+    found = [*_BRACKET.finditer(text), *_BARE.finditer(text)] or [*_TOLD.finditer(text)]
     if not found:
         return None
     units: list[Unit] = []

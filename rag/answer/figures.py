@@ -91,10 +91,13 @@ def judge(sentence: str, row: Row, own: tuple[str, ...]) -> bool | None:
         sentence = sentence.replace(word, "")
         name = _without(name, word)
     tokens = [t for t in tokenize(sentence)]
-    at = _find([t.value for t in tokens if t.kind not in "()"], name)
+    bare = [t for t in tokens if t.kind not in "()"]
+    at = _find([t.value for t in bare], name)
+    if at is None:  # 以乡（镇、街道）为单位，适龄儿童…接种率: a comma in the name
+        bare = [t for t in bare if t.value != "，"]
+        at = _find([t.value for t in bare], name)
     if at is None:
         return None
-    bare = [t for t in tokens if t.kind not in "()"]
     rest = [*bare[:at], Token("p", "，", 0, 0), *bare[at + len(name) :]]
     return _says(rest, row)
 

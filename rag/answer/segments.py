@@ -27,7 +27,7 @@ _SUBJECT = re.compile(
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
 _LISTED = re.compile("^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)|抄送|主送)$")
-_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|" + "|".join((*lex.NEGATIONS, *lex.BANS, *lex.HEDGES)))
+_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|未|除|不仅|" + "|".join(lex.HEDGES))
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
 )
@@ -49,6 +49,7 @@ class Segment(NamedTuple):
     subject: str | None
     frozen: bool
     block: int | None
+    ban: bool = False
 
 
 def labels(words: str) -> set[int]:
@@ -127,6 +128,7 @@ def _segment(
         or bool(numbers)
         or any(t.kind in "nc" for t in tokens[start:end]),
         block,
+        any(word in text for word in lex.BANS),
     )
 
 

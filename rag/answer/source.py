@@ -103,7 +103,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
         _foreign(words, tokens, segments, segment_of, region),
         openings,
         items,
-        plan=not past and not ban and not any(b in words for b in lex.BANS),
+        plan=not past and not ban,
         loose=not rigid and not ban,
         words=words,
     )

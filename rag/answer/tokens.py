@@ -76,7 +76,7 @@ for _word, _first in _SYNONYM.items():
 for _word, _first in _BODY.items():
     _WORDS[_word] = ("u", _first, "")
 for _word, _sign in _COMPARATOR.items():
-    _WORDS[_word] = ("c", _sign, "")
+    _WORDS[_word] = ("c", _sign, "trailing" if _word in lex.TRAILING else "")
 for _word in (*lex.WHOLE, *lex.NOT_MODALS):
     _WORDS[_word] = ("w", _word, "")
 for _word in ["以及", "和", "与", "及", "、", "暨"]:
@@ -195,6 +195,8 @@ def _settle(tokens: list[Token]) -> list[Token]:
             token = Token("c", lex.LE, token.start, token.end)
         if token.kind == "c" and _move_back(done, token):
             continue
+        if token.tag == "trailing":  # 合格以上人数: no number stands before it
+            token = Token("w", f"{token.value}之", token.start, token.end)
         done.append(token)
     return _spread(_to_number(_since(done)))
 

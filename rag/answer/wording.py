@@ -12,6 +12,7 @@ from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.moved import put_back
 from rag.answer.tokens import Token, tokenize
 from rag.model import Document
+from rag.parse.numerals import to_int
 from rag.search.titles import GENRE
 
 _KIND = rf"(?:{GENRE}|文件|章|条|款)"
@@ -30,6 +31,10 @@ _LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.co
 _IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
 _DONE_BY = re.compile(r"^([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^，。；]{4,})(，[^。；]*)?$")
 _EXCEPT = re.compile(r"^除([^，。；]{2,30}?)(?:的)?(?:以外|之外|外)，([^。；]{4,})$")
+_IS = re.compile(r"^([^，。；]{2,40}?(?:单位|部门|机关|机构|主体|负责人|主任|组长|召集人))(?:是|为)([^，。；]{2,40})$")
+_COUNTED = re.compile(
+    r"^(.+?)(包括|分为|有|为|是)([^，。；]+?)(?:等)?([两二三四五六七八九十\d]+)个?(?:类|种|项|方面|部分|家)$"
+)
 _BAN = re.compile(r"^(?:禁止|严禁|不得|不准)(.{4,})$")
 _BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得|禁止|严禁)")
 _NAMES = re.compile(
@@ -56,6 +61,13 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
         passive = _DONE_BY.match(form)
         if passive:
             yield f"{passive[2]}{passive[1]}{passive[3] or ''}"
+        same = _IS.match(form)
+        if same:
+            yield f"{same[2]}是{same[1]}"
+        counted = _COUNTED.match(form)
+        if counted and len(re.split("[、和及与]|以及", counted[3])) == to_int(counted[4]):
+            yield f"{counted[1]}{counted[2]}{counted[3]}"
+            yield f"{counted[1]}分为{counted[3]}"
         excepted = _EXCEPT.match(form)
         if excepted:
             yield f"{excepted[2]}，{excepted[1]}的除外"
