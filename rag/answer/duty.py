@@ -116,11 +116,15 @@ def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], 
     if whole and known_topic(whole["topic"], known):
         return _is(whole, duties, region)
     heard: list[bool] = []
+    spoken = ""
     for part in re.split(r"[，,；;](?=[^，,；;]*(?:牵头|负责|配合|参与)[^，,；;]*$|由)", sentence):
         match = _SAID_BY.match(part) or _SAID_DOES.match(part)
         if not match:
-            return None
-        topic = match.groupdict().get("topic") or ""
+            if spoken or heard:
+                return None
+            spoken = part  # 推广试点，由税务总局负责: what they are responsible for comes first
+            continue
+        topic = (match.groupdict().get("topic") or "") or spoken
         said = _does(match, duties, region)
         if said is None or not (known_topic(topic, known) and known_topic(match["after"], known)):
             return None

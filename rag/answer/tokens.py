@@ -166,6 +166,10 @@ def _scan(plain: str, start: int, end: int, places: list[int]) -> list[Token]:
 def _next(plain: str, at: int, end: int) -> tuple[str, Hashable, str, int]:
     """Kind, canonical value, tag and end of the token at ``at``."""
     char = plain[at]
+    if char in _NUMERIC:  # 一般 and 一体化 are no figures
+        for length in _LENGTHS.get(char, ()):
+            if at + length <= end and plain[at : at + length] in _WORDS:
+                return *_WORDS[plain[at : at + length]], at + length
     if char in _MAYBE_TIME and (match := TIMES.match(plain, at, end)):
         return "t", read_time(match[0]), "", match.end()
     if (char in _NUMERIC or char == "半") and (match := AMOUNT.match(plain, at, end)):

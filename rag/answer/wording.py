@@ -107,6 +107,12 @@ def listed(sentence: str, tokens: Sequence[Token]) -> bool:
             values[n : n + len(led)] == led and "成" in values[n + len(led) : n + len(led) + 14]
             for n in range(len(values))
         )
+    way = re.match(r"(.{2,20}?)的?(方式|途径|形式|渠道|手段|办法)$", found["whole"])
+    if way:
+        end, led = ["等", *_values(way[2])], _values(way[1])
+        at = next((n for n in range(len(values)) if values[n : n + len(parts) + len(end)] == [*parts, *end]), None)
+        before = values[max(0, at - 30) : at] if at else []
+        return any(before[n : n + len(led)] == led for n in range(len(before)))
     return any(
         values[n : n + len(parts) + len(link) + len(whole)] == [*parts, *link, *whole]
         for n in range(len(values))
