@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from embeddings.rerank import Reranker
 
 ENOUGH = 10
+TOLD_INSIDE = 0.6  # share of a question's words in a section named by number from which it asks for something in it
 # What asks for a clause as a whole, not for something in it.
 _WHOLE = re.compile(
     r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题"
@@ -124,7 +125,7 @@ class Router:
             return Finding(Status.ANSWERED, statements, hits)
         scored = [Scored(c, 1.0, 0.0, 0.0) for c in (*clauses, *inside)]
         best = self._weights.share(grams(asked), "".join(s.clause.text for s in scored))
-        if best < 0.3 or (inside and query.wants in ("list", "how")):
+        if best < 0.3 or (inside and query.wants in ("list", "how") and best < TOLD_INSIDE):
             return finding
         statements = self._extractor.extract(query, scored, {})
         return Finding(Status.ANSWERED, statements, finding.hits, finding.notices) if statements else finding

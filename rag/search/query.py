@@ -246,7 +246,7 @@ def _intent(query: Query) -> Intent:
 
 
 def _about_duty(query: Query) -> bool:
-    direct = bool(_DIRECT_ASK.search(query.topic))
+    direct = bool(_DIRECT_ASK.search(query.topic)) and "名单" not in query.topic
     return direct or bool(query.units and _DUTY_WORD.search(query.topic) and _REVERSE_ASK.search(query.topic))
 
 
