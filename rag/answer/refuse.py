@@ -28,7 +28,9 @@ LOOKED_AT = 6
 _ANYWHERE = re.compile("电话|联系方式|材料|证件|手续")
 _UNITS = "（元）（%）（人）（个）"
 _WITHIN = re.compile(r"年底|年内|今年|本年|\d月|月底")  # a date of the year the document was issued in
-AS_NEAR = 0.15  # how far below the nearest sentence another is on the topic too, as a share of what is above nothing
+# How far below the nearest sentence another is on the topic too: a share of what is above nothing, smaller for an embedder
+# whose cosines all lie high (e5) than for one that spreads them (bge: .15).
+AS_NEAR = 0.214
 _CONTENT_OF = re.compile(r"》\s*(?:里|中|内|对|第|规定|具体|怎么|如何|的(?:内容|规定|要求|主要))")
 
 
@@ -118,7 +120,8 @@ class Refuser:
         """The sentences that speak of what is asked, by words or by meaning; rows as they are rendered."""
         asked = grams(query.topic)
         top = max((max(s.near.values()) for s in looked if s.near), default=0.0)
-        low = top - AS_NEAR * (top - self._limits.cosine_floor)
+        floor = self._limits.cosine_floor
+        low = top - AS_NEAR * (1 - floor) * (top - floor)
         found = []
         for scored in looked:
             for sentence in split(scored.clause):
