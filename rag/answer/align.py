@@ -7,7 +7,7 @@ used piece of evidence (its date, condition, exception, ban, subject) has to gov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer import lexicon as lex
@@ -17,7 +17,9 @@ from rag.answer.source import Source, begins_with_unit
 from rag.answer.tokens import Token
 
 MOST_STEPS = 20_000
+SAME = 10  # ways by which one state may be reached: what was used on the way decides later
 _IS = frozenset(("为", "是", "包括", "有", "即"))
+_CHOICE = ("可以", "应当", "禁止")
 _SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
@@ -98,7 +100,7 @@ class Aligner:
             state, path = stack.pop()
             self._steps += 1
             visits[state] = visits.get(state, 0) + 1
-            if visits[state] > 3:
+            if visits[state] > SAME:
                 continue
             i, where, j = state
             if i == len(self.said.tokens):
@@ -167,8 +169,14 @@ class Aligner:
         if j >= len(source.tokens) or not source.loose:
             return []
         segment = source.segments[source.segment_of[j]]
-        if not segment.subject or j <= segment.start:
+        if j <= segment.start or not (segment.subject or source.tokens[j].value in _CHOICE):
             return []
+        if source.tokens[j].value in _CHOICE:  # 可以采取甲，也可以采取乙
+            return [
+                other.start
+                for other in source.segments[source.segment_of[j] + 1 :]
+                if other.sentence == segment.sentence and _again(source, other, source.tokens[j].value)
+            ]
         words = source.words[source.tokens[segment.start].start : source.tokens[j - 1].end]
         if "".join(words.split()).removeprefix("由") != segment.subject:
             return []
@@ -195,6 +203,9 @@ class Aligner:
             return token.value in source.region.own and not (j < len(source.foreign) and source.foreign[j])
         if token.kind in "()":
             return True
+        if token.value == "等":
+            closes = i + 1 == len(self.said.tokens) or self.said.tokens[i + 1].kind == "p"
+            return closes and j < len(source.tokens) and source.tokens[j].value in ("、", "，")
         if token.value == "由":
             return i == 0 or self.said.tokens[i - 1].kind == "p"
         if token.kind == "p":
@@ -224,13 +235,34 @@ class Aligner:
         found = []
         token = source.tokens[j]
         segment = source.segments[source.segment_of[j]]
-        if not segment.frozen and not segment.is_condition and (k := self._list_item(i, source, segment, j)):
+        if token.kind == "s" and j + 1 < segment.end and _alike(self.said.tokens[i], source.tokens[j + 1], source):
+            found.append(j + 1)  # 法律、法规 as 法律法规
+        if token.value == "或者" and (k := self._or(i, source, segment, j)):
+            found.append(k)
+        if j and source.tokens[j - 1].value == "等" and token.kind == "n" and j + 2 < segment.end:
+            found.append(j + 2)  # 等18项核心制度
+        if (
+            not segment.frozen
+            and (not segment.is_condition or segment.either)
+            and (k := self._list_item(i, source, segment, j))
+        ):
             found.append(k)
         if token.kind == "(" and (k := _bracket(source, j)):
             found.append(k)
         if source.skippable[j] and not (token.kind == "t" and len(self.said.own[self.said.part_of[i]]) > 1):
             found.append(j + 1)
         return found
+
+    def _or(self, i: int, source: Source, segment: Segment, j: int) -> int | None:
+        """Past 或者重要设施 in 威胁居民区或者重要设施的火灾: the other case of what a statement is about, not of what it demands."""
+        if any(t.tag == "modal" for t in source.tokens[segment.start : j]):
+            return None
+        for k in range(j + 2, min(segment.end, j + 12)):
+            if source.tokens[k].kind in "psnc()" or source.tokens[k].value in ("且", "并"):
+                return None
+            if source.tokens[k].value == "的":
+                return k if _alike(self.said.tokens[i], source.tokens[k], source) else None
+        return None
 
     def _list_item(self, i: int, source: Source, segment: Segment, j: int) -> int | None:
         """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
@@ -239,8 +271,15 @@ class Aligner:
             return None
         want = self.said.tokens[i]
         for k in range(j + last, min(segment.end, j + 120)):
-            if last and source.tokens[k].value == "等" == want.value:
+            if last and source.tokens[k].value == "等":
+                past = k + 1
+                if want.value != "等" and past < segment.end and _alike(want, source.tokens[past], source):
+                    return past  # 储藏保鲜、分拣分级等能力 as 储藏保鲜能力
+                return k if want.value == "等" else None
+            if last and segment.either and k > j + 1 and k - j <= 8 and _alike(want, source.tokens[k], source):
                 return k
+            if last and source.tokens[k].value == "他" and (past := _others(source, segment, k)):
+                return past if past < segment.end and _alike(want, source.tokens[past], source) else None
             if source.tokens[k].kind in "pnc()":
                 return None
             if (
@@ -278,6 +317,16 @@ def _alike(said: Token, stands: Token, source: Source) -> bool:
     return said.kind == stands.kind and said.value == stands.value
 
 
+def _others(source: Source, segment: Segment, at: int) -> int | None:
+    """Past 其他…人员, the open end of a list."""
+    words = ""
+    for k in range(at + 1, min(segment.end, at + 30)):
+        words += str(source.tokens[k].value)
+        if words.endswith(("人员", "单位", "事项", "情形", "活动", "机构", "方式", "材料", "资料", "行为", "场所")):
+            return k + 1
+    return None
+
+
 def _bracket(source: Source, j: int) -> int | None:
     """Past the bracket that opens at ``j``; None for a short one inside a term and for one that restricts."""
     for k in range(j + 1, min(len(source.tokens), j + 80)):
@@ -289,6 +338,12 @@ def _bracket(source: Source, j: int) -> int | None:
         ):
             return None
     return None
+
+
+def _again(source: Source, segment: Segment, choice: Hashable) -> bool:
+    """True when the segment begins with 也, 还, 并 or 既 and the same 可以, 应当 or 不得."""
+    first = source.tokens[segment.start : segment.start + 2]
+    return len(first) == 2 and first[0].value in ("也", "还", "并", "同时", "既") and first[1].value == choice
 
 
 def _unroll(path: Link) -> list[Match]:

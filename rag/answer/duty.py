@@ -112,6 +112,10 @@ def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], 
 
     known: whether a topic stands in the clause.
     """
+    roles = re.split(r"[，,；;](?=(?:责任|牵头|配合|负责|参与)(?:单位|部门)(?:为|是|有|包括|：|:))", sentence)
+    if len(roles) > 1 and (first := _SAID_IS.match(roles[0])) and known_topic(first["topic"], known):
+        more = [_SAID_IS.match(role) for role in roles[1:]]
+        return all(match is not None and _is(match, duties, region) for match in (first, *more))
     whole = _SAID_IS.match(sentence)
     if whole and known_topic(whole["topic"], known):
         return _is(whole, duties, region)

@@ -52,11 +52,29 @@ def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
     have = set(used)
     for n, (where, at) in enumerate(used):
         segment = sources[where].segments[at]
-        if any((where, c) not in have for c in segment.conditions):
+        if any(
+            (where, c) not in have and not _other_case(sources[where], c, at, have, where) for c in segment.conditions
+        ):
             return "略去了适用条件"
         if segment.is_condition and not segment.conditions and _dangling(sources, used, n):
             return "条件与结果不相对应"
     return None
+
+
+def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -> bool:
+    """True for a condition left out of which another case is given: 甲的，或者乙的，可以… as 甲的，可以…."""
+    joined = [c]
+    for n in range(c + 1, at):
+        if _or_opens(source, n):
+            joined.append(n)
+    while joined and joined[0] > 0 and _or_opens(source, joined[0]):
+        joined.insert(0, joined[0] - 1)
+    return len(joined) > 1 and any((where, n) in have for n in joined)
+
+
+def _or_opens(source: Source, n: int) -> bool:
+    segment = source.segments[n]
+    return segment.end > segment.start and source.tokens[segment.start].value == "或者"
 
 
 def _dangling(sources: Sequence[Source], used: list[Place], n: int) -> bool:

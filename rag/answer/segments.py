@@ -22,12 +22,14 @@ _CONDITION_START = re.compile(
     r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|对于?.{1,40}(?:者|人|人员|户|单位|企业|机构|项目|家庭|对象|地区|职工|患者|居民|学生|儿童|行为|问题)$|经.{0,24}(?:批准|同意|审核|评估|确认|认定|许可|审批)后?$)"
 )
 _SUBJECT = re.compile(
-    r"^由?((?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
+    r"^由?(国家(?=建立|鼓励|实行|持续|推进|支持|保护|加强|完善|依法|对)|(?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
 _LISTED = re.compile("^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)|抄送|主送)$")
-_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|未|除|不仅|" + "|".join(lex.HEDGES))
+_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
+# Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
+_TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同")
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
 )
@@ -50,6 +52,7 @@ class Segment(NamedTuple):
     frozen: bool
     block: int | None
     ban: bool = False
+    either: bool = False
 
 
 def labels(words: str) -> set[int]:
@@ -104,6 +107,7 @@ def _segment(
         re.sub(r"^[（(]?\w?[）)、．.]|^.{0,12}[年月日底前]+[，]?", "", text) or text
     ) or _SUBJECT.match(text)
     numbers = number_list(list(tokens[start:end]), 0)
+    condition = len(text) > 2 and bool(_CONDITION_END.search(text) or _CONDITION_START.search(text))
     goes_on = (
         last is not None
         and last.block is not None
@@ -119,16 +123,17 @@ def _segment(
         times,
         times[-1] if times else (last.time if last else None),
         conditions,
-        len(text) > 2 and bool(_CONDITION_END.search(text) or _CONDITION_START.search(text)),
+        condition,
         text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外"),
         lead,
         subject[1] if subject else (last.subject if last else None),
         block is not None
         or bool(_FROZEN.search(text))
         or bool(numbers)
-        or any(t.kind in "nc" for t in tokens[start:end]),
+        or any(t.kind in "nc" and tokens[n - 1].value != "等" for n, t in enumerate(tokens[start:end], start)),
         block,
         any(word in text for word in lex.BANS),
+        condition and not _TOGETHER.search(text),
     )
 
 

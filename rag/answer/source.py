@@ -84,7 +84,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
     skippable = tuple(
         _skippable(tokens, n, segments[segment_of[n]], region) or tokens[n].start in marks for n in range(len(tokens))
     )
-    tail = _tails(tokens, skippable)
+    tail = _tails(tokens, skippable, segments, segment_of)
     nothing = Clause("", "", Kind.CLAUSE, "", words, 0, len(words))
     past = any(word in words or any(word in h for h in path) for word in lex.BACKGROUND) or any(
         word in words for word in lex.PAST
@@ -112,6 +112,8 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
 def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Region) -> bool:
     """True for a token the sentence may leave out without saying something else."""
     token = tokens[n]
+    if n == segment.start and token.value == "或者" and segment.is_condition:
+        return True
     if token.tag in ("adverb", "added", "modal", "link") or (n == segment.start and token.value in _OPENERS):
         return True
     if token.kind == "t":
@@ -125,15 +127,27 @@ def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Regi
     return token.value == region.level != "" and n + 1 < len(tokens) and tokens[n + 1].kind == "u"
 
 
-def _tails(tokens: tuple[Token, ...], skippable: tuple[bool, ...]) -> tuple[bool, ...]:
+def _tails(
+    tokens: tuple[Token, ...],
+    skippable: tuple[bool, ...],
+    segments: tuple[Segment, ...],
+    segment_of: tuple[int, ...],
+) -> tuple[bool, ...]:
     """For every place: may a statement end before it? At a mark, or where only words without weight are left."""
     tail = [True] * (len(tokens) + 1)
     for n in range(len(tokens) - 1, -1, -1):
-        if tokens[n].kind == "p":
+        segment = segments[segment_of[n]]
+        if tokens[n].kind == "p" or (segment.is_condition and tokens[n].value == "或者") or (tokens[n].kind == "s" and (segment.either or _open_ended(tokens, n, segment))):
             tail[n] = True
         else:
             tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n)
     return tuple(tail)
+
+
+def _open_ended(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True inside 甲、乙以及其他资料: the things named stand each for itself."""
+    words = "".join(str(t.value) for t in tokens[n : segment.end])
+    return bool(re.search("、[^、]{0,40}其他[^、]*$", words)) and not segment.frozen
 
 
 def _rest(tokens: tuple[Token, ...], n: int) -> bool:
@@ -184,6 +198,8 @@ def _item_begins(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if segment.frozen:
         return False
     if n == segment.start or tokens[n - 1].kind == "s":
+        return True
+    if tokens[n - 1].value in ("在", "对", "向", "为") and n - 1 == segment.start:
         return True
     return n - 1 > segment.start and f"{tokens[n - 2].value}{tokens[n - 1].value}"[-2:] in lex.LIST_VERBS
 

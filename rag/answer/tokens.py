@@ -229,8 +229,9 @@ def _to_number(tokens: list[Token]) -> list[Token]:
         while ahead < len(done) and ahead - n <= 12 and done[ahead].kind in "wu":
             ahead += 1
         if ahead < len(done) and done[ahead].kind == "n" and ahead > n + 1:
-            if done[n + 1].value in ("为", "占", "达到", "达", "是"):  # 至少占编制总额的85%
-                done[n + 1] = done[n + 1]._replace(tag="link")
+            link = n + 1 + (done[n + 1].tag == "modal")
+            if done[link].value in ("为", "占", "达到", "达", "是"):  # 至少应占编制总额的85%
+                done[link] = done[link]._replace(tag="link")
             done.insert(ahead - 1, done.pop(n))
     return done
 

@@ -48,7 +48,7 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
 
     documents: of the clauses cited, for the names they give themselves; texts: the clauses' own.
     """
-    plain = _own(sentence, documents)
+    plain = _own(sentence.rstrip("。；;！!，,：: "), documents)
     bare = _named(_CALLED.sub("", plain))
     for pattern, sign in _LIMIT:
         bare = pattern.sub(sign, bare)
