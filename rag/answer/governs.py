@@ -134,7 +134,8 @@ def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         source = sources[to]
         near = where == to and (b == at + 1 or source.segments[at].sentence == source.segments[b].sentence)
         opens = b == 0 or source.segments[b - 1].sentence != source.segments[b].sentence or _bare(source, b - 1)
-        if not near and not opens:
+        free = not source.segments[b].conditions and source.segments[b].subject is None and not source.segments[b].time
+        if not near and not opens and not free:
             return "把不同句子的内容拼在一起"
     return None
 

@@ -137,7 +137,11 @@ def _tails(
     tail = [True] * (len(tokens) + 1)
     for n in range(len(tokens) - 1, -1, -1):
         segment = segments[segment_of[n]]
-        if tokens[n].kind == "p" or (segment.is_condition and tokens[n].value == "或者") or (tokens[n].kind == "s" and (segment.either or _open_ended(tokens, n, segment))):
+        if (
+            tokens[n].kind == "p"
+            or (segment.is_condition and tokens[n].value == "或者")
+            or (tokens[n].kind == "s" and (segment.either or _open_ended(tokens, n, segment)))
+        ):
             tail[n] = True
         else:
             tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n)
@@ -199,7 +203,7 @@ def _item_begins(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return False
     if n == segment.start or tokens[n - 1].kind == "s":
         return True
-    if tokens[n - 1].value in ("在", "对", "向", "为") and n - 1 == segment.start:
+    if tokens[n - 1].value in ("在", "对", "向", "为"):
         return True
     return n - 1 > segment.start and f"{tokens[n - 2].value}{tokens[n - 1].value}"[-2:] in lex.LIST_VERBS
 

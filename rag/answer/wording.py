@@ -29,7 +29,9 @@ _CALLED = re.compile(
 )
 _LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.compile(r"的?(?:最低)?下限(?:为|是)"), "不低于"))
 _IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
-_DONE_BY = re.compile(r"^([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^，。；]{4,})(，[^。；]*)?$")
+_DONE_BY = re.compile(
+    r"^(?P<cond>[^。；]*，)?([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^，。；]{4,})(，[^。；]*)?$"
+)
 _EXCEPT = re.compile(r"^除([^，。；]{2,30}?)(?:的)?(?:以外|之外|外)，([^。；]{4,})$")
 _IS = re.compile(r"^([^，。；]{2,40}?(?:单位|部门|机关|机构|主体|负责人|主任|组长|召集人))(?:是|为)([^，。；]{2,40})$")
 _COUNTED = re.compile(
@@ -60,7 +62,7 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
             yield f"{in_force[1]}自{in_force[3].lstrip('自从')}起{in_force[2].removeprefix('开始')}"
         passive = _DONE_BY.match(form)
         if passive:
-            yield f"{passive[2]}{passive[1]}{passive[3] or ''}"
+            yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}"
         same = _IS.match(form)
         if same:
             yield f"{same[2]}是{same[1]}"
@@ -73,7 +75,7 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
             yield f"{excepted[2]}，{excepted[1]}的除外"
             passive = _DONE_BY.match(excepted[2])
             if passive:
-                yield f"{passive[2]}{passive[1]}{passive[3] or ''}，{excepted[1]}的除外"
+                yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}，{excepted[1]}的除外"
         for text in texts:
             yield from put_back(form, text)
         yield from _forbidden(form, texts)
