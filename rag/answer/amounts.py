@@ -19,7 +19,7 @@ _TIME = (
     rf"|(?:到|至)?{_LITTLE}月(?:底|末|初)(?:之?前)?|(?<![\d一二三四五六七八九十])(?:(?:到|至)?年底(?:之?前)?|(?:到|至)?年内)"
 )
 _RATIO = (
-    rf"(?P<parts>(?:{_PLAIN}|{HAN_NUMBER}+)分之(?:{_PLAIN}|{HAN_NUMBER}+))|(?P<tenths>(?:{_PLAIN}|[一二两三四五六七八九])成(?![果为立员本熟效功年长品绩都渝套份])(?:[半五])?)"
+    rf"(?P<parts>(?:{_PLAIN}|{HAN_NUMBER}+)分之(?:{_PLAIN}|{HAN_NUMBER}+))|(?<![\d./])(?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d./万千])|(?P<tenths>(?:{_PLAIN}|[一二两三四五六七八九])成(?![果为立员本熟效功年长品绩都渝套份])(?:[半五])?)"
     rf"|(?P<per>{_PLAIN}(?:%|‰|‱|/(?:\d+万|\d{{4,}}|万|千)))|(?P<odds>{_PLAIN}:{_PLAIN})|(?P<half>一半|半数)"
 )
 _NUMBER = rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<scale>[万亿千百]?亿?)|(?P<han>{HAN_NUMBER}+)"
@@ -77,6 +77,9 @@ def ratio(match: re.Match[str]) -> tuple[str, Hashable] | None:
         whole, part = match["parts"].split("分之")
         top, bottom = _amount(part), _amount(whole)
         return ("ratio", top / bottom) if top is not None and bottom else None
+    if match["slash"]:
+        over, under = match["slash"].split("/")
+        return ("ratio", Fraction(int(over), int(under))) if int(under) else None
     if match["tenths"]:
         first, _, rest = match["tenths"].partition("成")
         return "ratio", (_amount(first) or Fraction(0)) / 10 + (Fraction(1, 20) if rest else 0)

@@ -22,6 +22,7 @@ _CASES = re.compile(r"(?:有|属于|符合|具有|具备|存在)?(?:下列|以�
 _THOSE = re.compile(
     r"(?:下列|以下)(?P<noun>[^，。：；不应可依由予免的]{1,12}?)(?=$|[，不应可依由予免进]|解决|处理|办理|交纳|缴纳|执行)"
 )
+_DEMANDS = re.compile(r"(?:应当|必须|应|须)(?:同时)?(?P<verb>遵守|符合|具备|执行|履行|满足|做到|采取)$")
 _WAYS = re.compile(r"(?:通过|采取|采用)(?:下列|以下)(?:途径|方式|措施|形式|办法|渠道)(?:解决|处理|办理|进行)?$")
 _LABEL = re.compile(
     r"^[\s\u3000]*(?:第[一二三四五六七八九十百千\d]+条|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[．.、])[\s\u3000]*"
@@ -75,7 +76,7 @@ def _expanded(text: str) -> Iterator[list[Piece]]:
             yield [(start, start + ways.start()), "的途径包括", *_joined(items)]
         elif those:
             together = re.search("条件|要求|标准|程序|原则", those["noun"]) or "同时" in lead
-            yield from _each_of(start, those, match.end("lead"), items, bool(together))
+            yield from _each_of(text, start, those, match.end("lead"), items, bool(together))
         else:
             yield [(start, match.end("lead")), *_joined(items)]
 
@@ -96,7 +97,7 @@ def _each_case(
 
 
 def _each_of(
-    start: int, those: re.Match[str], end: int, items: list[tuple[int, int]], together: bool
+    text: str, start: int, those: re.Match[str], end: int, items: list[tuple[int, int]], together: bool
 ) -> Iterator[list[Piece]]:
     """下列案件不交纳受理费：each item is one of the things, and 应当提供下列材料：names them all.
 
@@ -104,6 +105,10 @@ def _each_of(
     """
     before, after = (start, start + those.start()), (start + those.end(), end)
     noun = (start + those.start("noun"), start + those.end("noun"))
+    demands = _DEMANDS.search(text[before[0] : before[1]])
+    if demands:  # 应当遵守下列规定 demands each of them
+        for item in items:
+            yield [(before[0], before[0] + demands.start("verb")), item]
     if after[0] == after[1] or not together:
         for item in items:
             yield [before, item, after]

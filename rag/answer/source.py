@@ -87,7 +87,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
     tail = _tails(tokens, skippable, segments, segment_of)
     nothing = Clause("", "", Kind.CLAUSE, "", words, 0, len(words))
     past = any(word in words or any(word in h for h in path) for word in lex.BACKGROUND) or any(
-        word in words for word in lex.PAST
+        word in re.sub("“?十[四五]五”?(?:规划)?期间", "", words) for word in lex.PAST
     )
     ban = any(re.search(r"(?:不得|禁止|严禁).{0,12}(?:下列|以下|：)", part) for part in path)
     items = tuple(_item_begins(tokens, n, segments[segment_of[n]]) for n in range(len(tokens)))
