@@ -1,4 +1,8 @@
-"""300 sentences by a writer who had not seen the checker, half of them true: nothing false is shown; what is kept is counted."""
+"""940 sentences by writers who had not seen the checker, half of them true: nothing false is shown; what is kept is counted.
+
+check_unseen and check_later: sentences as a fluent model words them; check_close: close to the clause's wording, one thing
+changed (an adverb left out, a date moved, a synonym, a numeral's form, a part of several).
+"""
 
 import json
 from functools import cache
@@ -9,37 +13,51 @@ import pytest
 from eval.cases import squeeze
 from rag.answer.verify import check
 from rag.load import load
-from rag.model import Parsed
+from rag.model import Clause, Kind, Parsed
 from rag.parse import parse
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = [ROOT / "corpus", ROOT / "eval/unseen/third", ROOT / "eval/unseen/fourth"]
-CASES = [
-    json.loads(line)
-    for line in (ROOT / "tests/data/check_unseen.jsonl").read_text("utf-8").splitlines()
-    if line.strip()
-]
+FOLDERS = [ROOT / "corpus", *(ROOT / "eval/unseen" / name for name in ("third", "fourth", "sixth"))]
+
+
+def read(name: str) -> list[dict]:
+    path = ROOT / f"tests/data/{name}.jsonl"
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+SETS = {name: read(name) for name in ("check_unseen", "check_later", "check_close")}
 
 
 @cache
-def document(stem: str) -> Parsed:
-    path = next(folder / f"{stem}.txt" for folder in FOLDERS if (folder / f"{stem}.txt").exists())
-    return parse(load(path))
+def document(stem: str) -> Parsed | None:
+    path = next((path for folder in FOLDERS if (path := folder / f"{stem}.txt").exists()), None)
+    return parse(load(path)) if path else None
+
+
+def clause_of(case: dict) -> Clause:
+    """The smallest clause that holds the words it was written from; the words alone where the document is not here."""
+    parsed = document(case["doc"])
+    wanted = squeeze(case["clause"])
+    holding = [c for c in parsed.clauses if wanted in squeeze(c.text)] if parsed else []
+    if holding:
+        return min(holding, key=lambda c: len(c.text))
+    return Clause(case["doc"], "一", Kind.CLAUSE, "", case["clause"], 0, len(case["clause"]))
 
 
 def verified(case: dict) -> bool:
-    """Whether the sentence passes against the smallest clause that holds the words it was written from."""
     parsed = document(case["doc"])
-    holding = [c for c in parsed.clauses if squeeze(case["clause"]) in squeeze(c.text)]
-    clause = min(holding, key=lambda c: len(c.text))
-    return check(case["sentence"], [clause], {case["doc"]: parsed.document}).verdict == "verified"
+    documents = {case["doc"]: parsed.document} if parsed else {}
+    return check(case["sentence"], [clause_of(case)], documents).verdict == "verified"
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if not c["true"]], ids=lambda c: f"{c['kind']}-{c['id']}")
+@pytest.mark.parametrize(
+    "case", [c for cases in SETS.values() for c in cases if not c["true"]], ids=lambda c: f"{c['kind']}-{c['id']}"
+)
 def test_nothing_false_is_verified(case):
     assert not verified(case)
 
 
-def test_true_sentences_are_kept_no_less_than_before():
-    """45 of 150 on 2026-11-25: the checker is far too strict (lists 0 of 19, reorderings 1 of 19); raise it as that mends."""
-    assert sum(verified(case) for case in CASES if case["true"]) >= 45
+@pytest.mark.parametrize(("name", "least"), [("check_unseen", 105), ("check_later", 75), ("check_close", 98)])
+def test_true_sentences_are_kept_no_less_than_before(name, least):
+    """Of 150, 200 and 120: the checker is still too strict with free wordings; raise the floors as that mends."""
+    assert sum(verified(case) for case in SETS[name] if case["true"]) >= least
