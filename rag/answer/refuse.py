@@ -19,8 +19,9 @@ from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
 from rag.search.places import is_region
-from rag.search.query import Query, indicator_core
+from rag.search.query import Query
 from rag.search.retrieve import Scored
+from rag.search.rownames import indicator_core
 from rag.search.steering import is_steering
 
 LOOKED_AT = 6

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.model import Clause, Indicator, Kind
-from rag.search.query import indicator_core
+from rag.search.rownames import indicator_core
 from rag.store.catalogue import Catalogue
 
 # 比2015年提高 tells what is compared with, not when.

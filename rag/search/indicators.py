@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 from rag.model import Clause, Hit, Indicator, Route, Status
 from rag.search.finding import Finding, Quote, Statement
-from rag.search.query import Query, indicator_core
+from rag.search.query import Query
+from rag.search.rownames import indicator_core
 from rag.store.catalogue import Catalogue
 
 _CHANGE = re.compile(

@@ -131,11 +131,13 @@ class Lookup:
         """What the reference names in a document: under the section whose heading stands before it (保障措施第三条), or by itself."""
         before = _BEFORE_NUMBER.sub("", re.sub(r"[“”\"《》「」]", "", text[: reference.start]))
         number = reference.labels[0].number
-        for clause in self._catalogue.clauses(doc_id) if before and number else ():
+        if not before or not number or len(reference.labels) > 1:
+            return resolve(reference, addressable(self._catalogue, doc_id))
+        for clause in self._catalogue.clauses(doc_id):
             heading = re.sub(r"\s", "", clause.heading)
             if len(heading) >= 3 and before.endswith(heading[-max(3, len(heading) - 3) :]):
                 below = items(self._catalogue.children(doc_id, clause.address))
-                if len(reference.labels) == 1 and len(below) >= number and _NUMBERED.match(below[number - 1].address):
+                if len(below) >= number and _NUMBERED.match(below[number - 1].address):
                     return [below[number - 1]]
         return resolve(reference, addressable(self._catalogue, doc_id))
 

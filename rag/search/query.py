@@ -18,6 +18,7 @@ from rag.search.followup import standalone
 from rag.search.names import Directory, Named, find_names, without_names
 from rag.search.places import respelt
 from rag.search.refs import Reference, find_references
+from rag.search.rownames import led_indicators
 from rag.search.steering import without_steering
 
 Intent = Literal["help", "lookup", "metadata", "duties", "reverse_duties", "indicators", "search"]
@@ -158,7 +159,7 @@ def understand(
         fields=_fields(topic, [d.title for d in directory.documents if d.doc_id in named.doc_ids]),
         units=tuple(find_units(topic, units)),
         role=_role(asked),
-        indicators=tuple(_led(topic, indicators, asked if text != asked else "")),
+        indicators=tuple(led_indicators(topic, indicators, asked if text != asked else "")),
         compare=bool(_COMPARE.search(text)) or len(named.regions) > 1 or len(named.doc_ids) > 1 < len(named.spans),
         each=bool(_EACH.search(topic)),
         extreme=match[0] if (match := _EXTREME.search(topic)) else None,
@@ -284,52 +285,3 @@ def find_units(text: str, units: Sequence[str]) -> list[str]:
     for match in re.finditer(r"([\u4e00-\u9fff]{2})(?:行政)?(?:主管)?部门", text):
         named += [unit for unit in units if match[1] in unit]
     return list(dict.fromkeys(named))
-
-
-def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
-    """Indicator names that the topic gives in full or nearly, best first; the more specific name wins over a part of it."""
-    scored = []
-    plain = re.sub(r"\s", "", topic)
-    for name in dict.fromkeys(names):
-        core = indicator_core(name)
-        share = _share(core, plain)
-        if len(core) >= 3 and share >= 0.7:
-            scored.append((share * min(len(core), 12), share, name))
-    if not scored:
-        return _by_part(plain, names)
-    best = max(scored)
-    return [name for score, share, name in sorted(scored, reverse=True) if share >= 0.85 or score >= 0.9 * best[0]][:6]
-
-
-def _led(topic: str, names: Sequence[str], focus: str) -> list[str]:
-    """The indicators named; of a follow-up those that share words with its own, where any do (药师呢 after 注册护士数)."""
-    pairs = {focus[n : n + 2] for n in range(len(focus) - 1)}
-    own = [name for name in names if any(pair in name for pair in pairs)]
-    near = find_indicators(topic, own)
-    if near:
-        return near
-    # 药师呢 after 注册护士数 shares too few words with 药师（士）数; it is meant where an indicator was asked for before.
-    led = find_indicators(topic, names)
-    return own if led and len(own) == 1 else led
-
-
-def _by_part(plain: str, names: Sequence[str]) -> list[str]:
-    """The one indicator whose last words the text has (近视率 of 全县儿童青少年总体近视率); none when several end so."""
-    for size in range(8, 2, -1):
-        found = [
-            name for name in dict.fromkeys(names) if len(core := indicator_core(name)) > size and core[-size:] in plain
-        ]
-        if found:
-            return found if len(found) == 1 else []
-    return []
-
-
-def indicator_core(name: str) -> str:
-    """An indicator's name without its brackets and white space."""
-    return re.sub(r"[（(][^（）()]*[)）]+|\s", "", name)
-
-
-def _share(core: str, text: str) -> float:
-    """The share of the name's bigrams that the text has."""
-    pairs = [core[n : n + 2] for n in range(len(core) - 1)]
-    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0

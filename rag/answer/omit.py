@@ -1,0 +1,107 @@
+"""What a sentence may leave out of the evidence it is read off, and when two tokens say the same."""
+
+from __future__ import annotations
+
+from rag.answer import lexicon as lex
+from rag.answer.amounts import Time
+from rag.answer.segments import Segment
+from rag.answer.source import Source, begins_with_unit
+from rag.answer.tokens import Token
+
+_SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
+
+
+def same_time(said: Time, stands: Time) -> bool:
+    """True when the date said is the one that stands there, or a less precise form of it."""
+    sides = {said.side, stands.side}
+    if said.edge != stands.edge or (said.side != stands.side and sides not in _SIDES):
+        return False
+    if said.first == stands.first and said.last == stands.last:
+        return True
+    short = len(said.first)
+    coarse = short < len(stands.first) and stands.first[:short] == said.first and stands.last[:short] == said.last
+    yearless = said.first[:1] == (0,) and len(said.first) > 1 and stands.first[1:] == said.first[1:]
+    return (coarse and not said.edge and not stands.side) or yearless
+
+
+def alike(said: Token, stands: Token, source: Source) -> bool:
+    """True when the two say the same: equal values, names of one place, marks that part things alike."""
+    own = source.region.own
+    if said.kind == "t" and stands.kind == "t":
+        return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
+    if said.tag == stands.tag == "modal":
+        return True
+    if said.kind == "r" or stands.kind == "r":
+        level = source.region.level
+        return said.value == stands.value or all(value in own or value == level for value in (said.value, stands.value))
+    if stands.kind == "p" and said.kind in "ps":
+        return said.kind == "p" or stands.value == "，"
+    if stands.kind == "s" and said.kind == "p":
+        return said.value == "，"
+    if stands.kind in "()":
+        return said.kind == stands.kind
+    return said.kind == stands.kind and said.value == stands.value
+
+
+def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> int | None:
+    """Past 或者重要设施 in 威胁居民区或者重要设施的火灾: the other case of what a statement is about, not of what it demands."""
+    if any(t.tag == "modal" for t in source.tokens[segment.start : j]):
+        return None
+    for k in range(j + 2, min(segment.end, j + 12)):
+        if source.tokens[k].kind in "psnc()" or source.tokens[k].value in ("且", "并"):
+            return None
+        if source.tokens[k].value == "的":
+            return k if alike(want, source.tokens[k], source) else None
+    return None
+
+
+def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | None:
+    """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
+    last = source.tokens[j].kind == "s"
+    if not last and not source.items[j]:
+        return None
+    for k in range(j + last, min(segment.end, j + 120)):
+        if last and source.tokens[k].value == "等":
+            past = k + 1
+            if want.value != "等" and past < segment.end and alike(want, source.tokens[past], source):
+                return past  # 储藏保鲜、分拣分级等能力 as 储藏保鲜能力
+            return k if want.value == "等" else None
+        if last and segment.either and k > j + 1 and k - j <= 8 and alike(want, source.tokens[k], source):
+            return k
+        if last and source.tokens[k].value == "他" and (beyond := _others(source, segment, k)):
+            return beyond if beyond < segment.end and alike(want, source.tokens[beyond], source) else None
+        if source.tokens[k].kind in "pnc()":
+            return None
+        if last and k > j + 1 and alike(want, source.tokens[k], source) and begins_with_unit(source.tokens, j + 1, k):
+            return k
+        if (
+            not last
+            and source.tokens[k].kind == "s"
+            and k + 1 < segment.end
+            and alike(want, source.tokens[k + 1], source)
+        ):
+            return k + 1 if j > segment.start or begins_with_unit(source.tokens, j, k) else None
+    return None
+
+
+def past_bracket(source: Source, j: int) -> int | None:
+    """Past the bracket that opens at ``j``; None for a short one inside a term and for one that restricts."""
+    for k in range(j + 1, min(len(source.tokens), j + 80)):
+        token = source.tokens[k]
+        if token.kind == ")":
+            return k + 1 if k - j > 3 else None
+        if token.kind == "w" and any(
+            str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *lex.NEGATIONS)
+        ):
+            return None
+    return None
+
+
+def _others(source: Source, segment: Segment, at: int) -> int | None:
+    """Past 其他…人员, the open end of a list."""
+    words = ""
+    for k in range(at + 1, min(segment.end, at + 30)):
+        words += str(source.tokens[k].value)
+        if words.endswith(("人员", "单位", "事项", "情形", "活动", "机构", "方式", "材料", "资料", "行为", "场所")):
+            return k + 1
+    return None
