@@ -32,7 +32,8 @@ def test_time_is_linear(name: str):
     small, large = INPUTS[name](400), INPUTS[name](4000)
     once = min(_seconds(small) for _ in range(3))
     # Ten times the input may take ten times as long, twice over for a busy machine; quadratic would be a hundred.
-    assert _seconds(large) < 30 * once + 0.5
+    # The best of three on either side: one pause of a busy machine says nothing of the code.
+    assert min(_seconds(large) for _ in range(3)) < 30 * once + 0.5
 
 
 def _seconds(text: str) -> float:
