@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from rag.answer import duty, figures
@@ -64,11 +64,12 @@ def check(
     naming = next((s for s in sources if listed(said, s.tokens)), None)
     if naming:
         return Verdict("verified", (), {naming.clause.clause_id: _holding(said, naming)})
-    lists = [s for c, r in zip(clauses, regions, strict=True) for s in stated(c, r, names)]
     reasons: list[str] = []
-    for option in dict.fromkeys((said, words, *wordings(said, cited, [c.text for c in clauses]))):
+    for option in _once(chain((said, words), wordings(said, cited, [c.text for c in clauses]))):
         parsed = claim(tokenize(option.rstrip("。；;！!，,：: "), names))
-        for group in (sources, *([one] for one in lists if _tells(parsed, one))):
+        lists = (s for c, r in zip(clauses, regions, strict=True) for s in stated(c, r, names))
+        # Lazily, for most sentences are told by the clauses' own order: then neither wordings nor lists are made.
+        for group in chain([sources], ([one] for one in lists if _tells(parsed, one))):
             found, why = _reading(parsed, group)
             if found:
                 return Verdict("verified", (), _quotes(found, group))
@@ -213,6 +214,15 @@ def _quotes(found: list[Match], sources: Sequence[Source]) -> dict[str, str]:
         ends = [t.end for t in source.tokens[start : end + 1]]
         quotes[clause.clause_id] = clause.text[source.tokens[start].start : max(ends)].strip()
     return quotes
+
+
+def _once(options: Iterable[str]) -> Iterator[str]:
+    """Each option once, in order, made only when it is asked for."""
+    seen: set[str] = set()
+    for option in options:
+        if option not in seen:
+            seen.add(option)
+            yield option
 
 
 def _tells(said: Claim, source: Source) -> bool:

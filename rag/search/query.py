@@ -172,9 +172,11 @@ def understand(
 
 def _own_words(asked: str, text: str, directory: Directory) -> str:
     """What a follow-up says itself; empty where its words are not in the stand-alone question (偏关那边呢)."""
+    if text == asked:
+        return ""
     own = without_names(asked, find_names(asked, directory))
     kept = re.sub(r"^(?:那么?|还有)|[呢吗？?，,。 ]+$", "", own)
-    return own if text != asked and kept in text else ""
+    return own if kept in text else ""
 
 
 def clean(question: str) -> str:
