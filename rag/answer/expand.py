@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answer.segments import LABEL
+
 Piece = tuple[int, int] | str  # a range of the clause's text, or words put between
 MOST = 40
 
@@ -24,9 +26,6 @@ _THOSE = re.compile(
 )
 _DEMANDS = re.compile(r"(?:应当|必须|应|须)(?:同时)?(?P<verb>遵守|符合|具备|执行|履行|满足|做到|采取)$")
 _WAYS = re.compile(r"(?:通过|采取|采用)(?:下列|以下)(?:途径|方式|措施|形式|办法|渠道)(?:解决|处理|办理|进行)?$")
-_LABEL = re.compile(
-    r"^[\s\u3000]*(?:第[一二三四五六七八九十百千\d]+条|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[．.、])[\s\u3000]*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def _expanded(text: str) -> Iterator[list[Piece]]:
         if len(items) < 2 or re.search("除|非", match["lead"]):
             continue
         start = match.start("lead")
-        label = _LABEL.match(text[start : match.end("lead")])
+        label = LABEL.match(text[start : match.end("lead")])
         start += label.end() if label else 0
         lead = text[start : match.end("lead")]
         cases, those, ways = _CASES.search(lead), _THOSE.search(lead), _WAYS.search(lead)

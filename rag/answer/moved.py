@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.answer.segments import LABEL
+
 MOST = 8
 TWICE = 2  # so many pieces may stand elsewhere at once
 _ENDS = r"(?:时|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
@@ -20,9 +22,6 @@ _INSIDE = re.compile(
 )
 _LEADS = re.compile(r"^(?:自|在|从|于|为了|为|对于|对|(?:时限|期限|时间|方式|条件|前提)(?:为|是))")
 _MARKS = re.compile(r"[，。；：、\s]")
-_LABEL = re.compile(
-    r"^(?:第[一二三四五六七八九十百千\d]+条|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[．.、])"
-)
 
 
 def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
@@ -43,7 +42,8 @@ def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
 
 def _sentences(text: str) -> Iterator[str]:
     for part in re.split(r"[。；\n]", re.sub(r"[ \t\u3000“”]", "", text)):
-        plain = _LABEL.sub("", part)
+        label = LABEL.match(part)
+        plain = part[label.end() :] if label else part
         if len(plain) >= 8:
             yield plain
 

@@ -11,7 +11,8 @@ from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.tokens import Token, number_list
 
-_LABEL = re.compile(
+# A printed label at the start of a line or sentence: 一、, （二）, 第三条, 1.2, ①.
+LABEL = re.compile(
     r"(?:^|(?<=[\n。；;：:]))\s*(?:——|[-－]{2}|第[〇零一二三四五六七八九十百千\d]+[编部分章节条款](?:之[一二三四五六七八九十])?|[一二三四五六七八九十]{1,3}[、．.]"
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%‰])|\d{1,3}\s*[．.、](?!\d)|[①-⑳])[\s　]*"
 )
@@ -58,7 +59,7 @@ class Segment(NamedTuple):
 def labels(words: str) -> set[int]:
     """The places of the clause's printed labels (一、, （二）, 第三条), which a sentence may leave out."""
     found: set[int] = set()
-    for match in _LABEL.finditer(words):
+    for match in LABEL.finditer(words):
         found.update(range(match.start(), match.end()))
     return found
 
