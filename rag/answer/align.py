@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.answer.amounts import Time
 from rag.answer.omit import alike, past_bracket, past_item, past_other_case, same_time
-from rag.answer.segments import Segment, compares, dated
+from rag.answer.segments import Segment, compares, dated, of_change
 from rag.answer.source import Source
 from rag.answer.tokens import Token
 
@@ -155,7 +155,7 @@ class Aligner:
         if j >= len(source.tokens) or not source.loose:
             return []
         segment = source.segments[source.segment_of[j]]
-        if j <= segment.start or not (segment.subject or source.tokens[j].value in _CHOICE):
+        if segment.is_condition or j <= segment.start or not (segment.subject or source.tokens[j].value in _CHOICE):
             return []
         if source.tokens[j].value in _CHOICE:  # 可以采取甲，也可以采取乙
             return [
@@ -177,12 +177,9 @@ class Aligner:
 
     def _addable(self, i: int, source: Source, j: int) -> bool:
         token = self.said.tokens[i]
-        if token.tag in ("added", "link"):
-            return True
-        if token.tag == "lead":
-            return self.said.leading[i]
-        if token.tag == "modal":
-            return source.plan and not source.segments[source.segment_of[min(j, len(source.tokens) - 1)]].ban
+        ahead = self.said.tokens[i + 1].kind if i + 1 < len(self.said.tokens) else ""
+        if token.tag in ("added", "lead", "link", "modal"):
+            return self._weightless(i, source, j, ahead)
         if token.kind == "t":
             return not compares(self.said.tokens, i) and len(self.said.own[self.said.part_of[i]]) == 1
         if token.kind == "r":
@@ -190,14 +187,22 @@ class Aligner:
         if token.kind in "()":
             return True
         if token.value == "等":
-            closes = i + 1 == len(self.said.tokens) or self.said.tokens[i + 1].kind == "p"
-            return closes and j < len(source.tokens) and source.tokens[j].value in ("、", "，")
+            return ahead in ("", "p") and j < len(source.tokens) and source.tokens[j].value in ("、", "，")
         if token.value == "由":
             return i == 0 or self.said.tokens[i - 1].kind == "p"
         if token.kind == "p":
             return token.value in ("，", "：", "；") and j > 0 and i > 0
-        follows = self.said.tokens[i + 1].kind == "u" if i + 1 < len(self.said.tokens) else False
-        return follows and token.value == source.region.level
+        return ahead == "u" and token.value == source.region.level
+
+    def _weightless(self, i: int, source: Source, j: int, ahead: str) -> bool:
+        """Whether a word of the tables may be added here."""
+        tag = self.said.tokens[i].tag
+        if tag == "lead":
+            return self.said.leading[i]
+        if tag == "modal":  # 应当，… answers a question and may be the wrong answer
+            ban = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]].ban
+            return ahead != "p" and source.plan and not ban
+        return tag == "added" or not of_change(self.said.tokens, i)
 
     def _equal(self, i: int, source: Source, j: int) -> bool:
         said, stands = self.said.tokens[i], source.tokens[j]
@@ -221,7 +226,12 @@ class Aligner:
         found = []
         token = source.tokens[j]
         segment = source.segments[source.segment_of[j]]
-        if token.kind == "s" and j + 1 < segment.end and alike(self.said.tokens[i], source.tokens[j + 1], source):
+        if (
+            token.kind == "s"
+            and source.words[token.start] == "、"
+            and j + 1 < segment.end
+            and alike(self.said.tokens[i], source.tokens[j + 1], source)
+        ):
             found.append(j + 1)  # 法律、法规 as 法律法规
         if token.value == "或者" and (k := past_other_case(self.said.tokens[i], source, segment, j)):
             found.append(k)

@@ -10,21 +10,21 @@ from typing import NamedTuple
 from rag.answer.source import Region
 from rag.answer.tokens import tokenize
 
-_BRACKET = re.compile(
-    r"[（(\[〔［【]\s*((?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)[^）)\]〕］】]*)[）)\]〕］】]"
-)
-_BARE = re.compile(r"(?:^|\n)\s*((?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)\s*[：:][^\n。]*)")
-_NAMED = re.compile(r"(责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)")
+_KINDS = "责任|牵头|配合|负责|参与|参加|主管|协同|主办|协办|承办|实施"
+_BRACKET = re.compile(rf"[（(\[〔［【]\s*((?:{_KINDS})(?:单位|部门)[^）)\]〕］】]*)[）)\]〕］】]")
+_BARE = re.compile(rf"(?:^|\n)\s*((?:{_KINDS})(?:单位|部门)\s*[：:][^\n。]*)")
+_NAMED = re.compile(rf"({_KINDS})(?:单位|部门)")
+_OTHER = re.compile(r"[^：:、]{0,4}(?:时限|时间|期限|时段)[：:]")
 _SHARED = r"(?:共同|联合|会同|按照?(?:各自)?职责(?:分工)?(?:分别)?|分别|具体|主要|一起)*"
-_ROLE_END = re.compile(rf"{_SHARED}(牵头负责|负责牵头|牵头|负责|配合|参与|落实|承担)$")
+_ROLE_END = re.compile(rf"{_SHARED}(牵头负责|负责牵头|牵头|负责|配合|参与|参加|落实|承担)$")
 _SAID_IS = re.compile(
-    r"^(?P<topic>.*?)的?(?P<role>责任|牵头|配合|负责|参与)(?:单位|部门)(?P<is>为|是|有|包括|：|:|分别为|分别是)(?P<units>.+?)(?P<etc>等(?:单位|部门)?)?$"
+    r"^(?P<topic>.*?)的?(?P<role>责任|牵头|配合|负责|参与|参加|协同)(?:单位|部门)(?P<is>为|是|有|包括|：|:|分别为|分别是)(?P<units>.+?)(?P<etc>等(?:单位|部门)?)?$"
 )
 _SAID_BY = re.compile(
-    rf"^(?P<topic>.*?)[，,]?由(?P<units>[^，,；;]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与|落实|承担)(?P<after>[^，,；;]*)$"
+    rf"^(?P<topic>.*?)[，,]?由(?P<units>[^，,；;]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与|参加|落实|承担)(?P<after>[^，,；;]*)$"
 )
 _SAID_DOES = re.compile(
-    rf"^(?P<units>[^，,；;由]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与)(?P<after>[^，,；;]*)$"
+    rf"^(?P<units>[^，,；;由]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与|参加)(?P<after>[^，,；;]*)$"
 )
 _THIS = re.compile(
     r"^(?:(?:该|此|这|上述|本)(?:项|条|条款)?[\u4e00-\u9fff]{0,4}?)?(?:工作|任务|事项|措施|政策|改革|要求|项目|内容)?的?[，,]?$"
@@ -40,15 +40,18 @@ _LEADERS = {
     "主办": "lead",
     "配合": "support",
     "参与": "support",
+    "参加": "support",
+    "协同": "support",
     "协办": "support",
 }
 
 
 class Unit(NamedTuple):
-    """A unit as compared, and its role: lead, support or any (not stated)."""
+    """A unit as compared, its role (lead, support or any: not stated) and the role that heads its list."""
 
     key: tuple[object, ...]
     role: str
+    under: str = "any"
 
 
 class Duties(NamedTuple):
@@ -83,11 +86,11 @@ def _units(words: str, level: str, region: Region) -> list[Unit]:
         if named:
             role = _LEADERS.get(named[1], "any")
             part = re.sub(r"^[^：:]*[：:]", "", part)
-        if first_leads and re.match("以下|除特别|排名", part):
+        if (first_leads and re.match("以下|除特别|排名", part)) or _OTHER.match(part):
             continue
         end = _ROLE_END.search(part)
         own = _LEADERS.get(end[1], "any") if end else role
-        found += [Unit(key(word, level, region), own) for word in split(_ROLE_END.sub("", part))]
+        found += [Unit(key(word, level, region), own, role) for word in split(_ROLE_END.sub("", part))]
     if first_leads and found:
         found[0] = found[0]._replace(role="lead")
     return found
@@ -112,7 +115,7 @@ def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], 
 
     known: whether a topic stands in the clause.
     """
-    roles = re.split(r"[，,；;](?=(?:责任|牵头|配合|负责|参与)(?:单位|部门)(?:为|是|有|包括|：|:))", sentence)
+    roles = re.split(rf"[，,；;](?=(?:{_KINDS})(?:单位|部门)(?:为|是|有|包括|：|:))", sentence)
     if len(roles) > 1 and (first := _SAID_IS.match(roles[0])) and known_topic(first["topic"], known):
         more = [_SAID_IS.match(role) for role in roles[1:]]
         return all(match is not None and _is(match, duties, region) for match in (first, *more))
@@ -145,14 +148,14 @@ def known_topic(topic: str, known: Callable[[str], bool]) -> bool:
 def _is(match: re.Match[str], duties: Duties, region: Region) -> bool:
     said = {key(w, duties.level, region) for w in split(match["units"])}
     role = _LEADERS.get(match["role"], "any")
-    held = {u.key for u in duties.units if role == "any" or u.role == role}
+    held = {u.key for u in duties.units if (u.under == "any" if role == "any" else u.role == role)}
     return bool(said) and (said <= held if match["etc"] or match["is"] in ("有", "包括") else said == held)
 
 
 def _does(match: re.Match[str], duties: Duties, region: Region) -> bool | None:
     said = [key(w, duties.level, region) for w in split(match["units"])]
-    held = {u.key: u.role for u in duties.units}
-    if not any(s in held for s in said):
+    if not any(u.key in said for u in duties.units):
         return None
     role = _LEADERS.get(match["role"], "any")
-    return all(s in held and (held[s] == role or (role == "any" and held[s] != "support")) for s in said)
+    held = {u.key for u in duties.units if u.role == role or (role == "any" and u.role != "support")}
+    return set(said) <= held

@@ -24,6 +24,8 @@ _CASES = re.compile(r"(?:有|属于|符合|具有|具备|存在)?(?:下列|以�
 _THOSE = re.compile(
     r"(?:下列|以下)(?P<noun>[^，。：；不应可依由予免的]{1,12}?)(?=$|[，不应可依由予免进]|解决|处理|办理|交纳|缴纳|执行)"
 )
+# What may stand before 有下列情形之一的 and be left out: it limits neither who nor when.
+_GENERAL = re.compile(r"(?:违反[^，。；]*规定)?[，,]?")
 _DEMANDS = re.compile(r"(?:应当|必须|应|须)(?:同时)?(?P<verb>遵守|符合|具备|执行|履行|满足|做到|采取)$")
 _WAYS = re.compile(r"(?:通过|采取|采用)(?:下列|以下)(?:途径|方式|措施|形式|办法|渠道)(?:解决|处理|办理|进行)?$")
 
@@ -89,7 +91,8 @@ def _each_case(
     for item in items:
         closed = (item[0], item[1] - 1) if text[item[1] - 1] == "的" else item
         yield [before, closed, "的", after]
-        yield [closed, "的", after]
+        if _GENERAL.fullmatch(text[before[0] : before[1]]):
+            yield [closed, "的", after]
     if follows:
         first = (after[0] + follows.start(1), after[0] + follows.end(1))
         yield [before, first, "的情形包括", *_joined(items)]

@@ -34,13 +34,8 @@ _FREE = frozenset(
         "于",
         "属",
         "值",
-        "指标",
-        "属",
         "上",
         "来",
-        "计划",
-        "规划",
-        "预计",
         "力争",
         "分别",
         "和",
@@ -164,7 +159,8 @@ def _value(tokens: list[Token], at: int, row: Row, year: int | None) -> int:
     unit = [t.value for t in tokenize(f"1{row.unit}")[1:]] if row.unit else []
     following = [t.value for t in tokens[at + size : at + size + len(unit)]]
     if unit and following == unit:
-        return size + len(unit)
+        # 10.5 under 万亩 is not 10.5亩
+        return size + len(unit) if _scaled(said, row.unit) == [t.value for t in stands] else 0
     after = tokens[at + size] if at + size < len(tokens) else None
     return size if after is None or after.kind in "pts" or str(after.value) in _FREE | set(_UP) | set(_DOWN) else 0
 
@@ -173,9 +169,23 @@ def _equal(said: list[Token], stands: tuple[Token, ...], unit: str) -> bool:
     if len(said) != len(stands) or [t.kind for t in said] != [t.kind for t in stands]:
         return False
     for one, other in zip(said, stands, strict=True):
-        if one.value != other.value and not (one.kind == "n" and one.value == _with_unit(other.value, unit)):
+        if one.value != other.value and not (
+            one.kind == "n" and (one.value == _with_unit(other.value, unit) or _scaled([one], unit) == [other.value])
+        ):
             return False
     return True
+
+
+def _scaled(said: list[Token], unit: str) -> list[object]:
+    """The values as the column has them: 10.5万亩 is 10.5 under 万亩."""
+    first = tokenize(f"1{unit}")[0].value if unit else None
+    scale = first[1] if isinstance(first, tuple) and first[0] == "" and isinstance(first[1], Fraction) else Fraction(1)
+    return [
+        (t.value[0], t.value[1] / scale)
+        if isinstance(t.value, tuple) and t.value[0] == "" and isinstance(t.value[1], Fraction)
+        else t.value
+        for t in said
+    ]
 
 
 def _with_unit(value: object, unit: str) -> object:
@@ -193,6 +203,8 @@ def _word(tokens: list[Token], at: int, row: Row, year: int | None) -> int | Non
     if tokens[at].kind in "ps":
         return 1
     rest = "".join(str(t.value) for t in tokens[at : at + 8] if t.kind in "wu")
+    if year == min(row.values) and len(row.values) > 1 and (tokens[at].tag == "modal" or tokens[at].value == "力争"):
+        return 0  # what was is no aim
     for words, fits in (
         (_BASE, year in (None, min(row.values))),
         (_GOAL, year in (None, max(row.values)) and len(row.values) > 1),
@@ -201,7 +213,9 @@ def _word(tokens: list[Token], at: int, row: Row, year: int | None) -> int | Non
     ):
         for word in words:
             if rest.startswith(word):
-                return _length(tokens, at, word) if fits else 0
+                size = _length(tokens, at, word)
+                by = words in (_UP, _DOWN) and size and at + size < len(tokens) and tokens[at + size].kind in "nc"
+                return size if fits and not by else 0
     for nature in _NATURES:
         if rest.startswith(nature):
             return _length(tokens, at, nature) if nature == row.nature else 0

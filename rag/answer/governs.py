@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answer.align import Claim, Match
+from rag.answer.segments import Segment
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
@@ -17,6 +18,7 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
     used = _used(sources, reading)
     return (
         _too_little(said, reading)
+        or _only_conditions(sources, used)
         or _conditions(sources, used)
         or _exceptions(sources, used)
         or _leads(sources, used)
@@ -48,17 +50,36 @@ def _too_little(said: Claim, reading: list[Match]) -> str | None:
     return None if weight >= LEAST_CONTENT else "没有可核对的内容"
 
 
+def _only_conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """委托他人代理的，应当… says neither that one entrusts nor that one has to."""
+    told = all(sources[where].segments[at].is_condition for where, at in used)
+    return "只说了条件，没有说结果" if used and told else None
+
+
 def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
     have = set(used)
     for n, (where, at) in enumerate(used):
         segment = sources[where].segments[at]
+        told = set(used[:n])
         if any(
-            (where, c) not in have and not _other_case(sources[where], c, at, have, where) for c in segment.conditions
+            (where, c) not in told and not _other_case(sources[where], c, at, have, where) for c in segment.conditions
         ):
             return "略去了适用条件"
+        if segment.ban and _within(sources[where], at) and (where, at - 1) not in have:
+            return "略去了适用期间"
         if segment.is_condition and not segment.conditions and _dangling(sources, used, n):
             return "条件与结果不相对应"
     return None
+
+
+def _within(source: Source, at: int) -> bool:
+    """True for a segment behind …内， of its own part, which says when or where the ban holds."""
+    before = source.segments[at - 1] if at else None
+    if before is None or before.end == before.start or before.part != source.segments[at].part:
+        return False
+    return (
+        source.words[source.tokens[before.start].start : source.tokens[before.end].start].rstrip("，, ").endswith("内")
+    )
 
 
 def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -> bool:
@@ -97,6 +118,9 @@ def _exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
     for where, at in used:
         segments = sources[where].segments
         own = segments[at]
+        after = next((n for n, s in enumerate(segments) if s.sentence > own.sentence and s.end > s.start), None)
+        if after is not None and (where, after) not in have and _but(sources[where], after):
+            return "略去了例外规定"
         for n, segment in enumerate(segments[at + 1 :], at + 1):
             if segment.sentence != own.sentence or segment.part > own.part + 1:
                 break
@@ -104,6 +128,13 @@ def _exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
             if segment.exception and follows and (where, n) not in have:
                 return "略去了例外规定"
     return None
+
+
+def _but(source: Source, n: int) -> bool:
+    """True for a sentence that begins at the segment with 但是, or is of this segment alone and ends in 除外."""
+    segment = source.segments[n]
+    alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
+    return source.tokens[segment.start].value in ("但是", "不过", "然而") or (alone and segment.exception)
 
 
 def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:
@@ -127,15 +158,14 @@ def _lists(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 
 def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
-    """From one sentence of the evidence the reading may go on to another's beginning, not into its middle; nor twice anywhere."""
+    """From one part of the evidence (to the next ；or 。) the reading may go on to another's beginning, not into its middle."""
     if len(set(used)) < len(used):
         return "重复拼接"
     for (where, at), (to, b) in pairwise(used):
         source = sources[to]
-        near = where == to and (b == at + 1 or source.segments[at].sentence == source.segments[b].sentence)
-        opens = b == 0 or source.segments[b - 1].sentence != source.segments[b].sentence or _bare(source, b - 1)
-        free = not source.segments[b].conditions and source.segments[b].subject is None and not source.segments[b].time
-        if not near and not opens and not free:
+        near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
+        opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
+        if not near and not opens:
             return "把不同句子的内容拼在一起"
     return None
 
@@ -159,9 +189,15 @@ def _dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str 
     moved |= {p + 1 for p in moved}
     for i, where, j in reading:
         source = sources[where]
-        if said.part_of[i] in moved and len(source.segments[source.segment_of[j]].times) > 1:
+        segment = source.segments[source.segment_of[j]]
+        if said.part_of[i] in moved and (len(segment.times) > 1 or _told_by_date(source, segment)):
             return "时间与所述事项不相对应"
     return None
+
+
+def _told_by_date(source: Source, segment: Segment) -> bool:
+    """True when the segment has a date that may not be left out, for it tells which things are meant."""
+    return any(source.tokens[n].kind == "t" and not source.skippable[n] for n in range(segment.start, segment.end))
 
 
 def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
@@ -181,8 +217,9 @@ def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
                 and subject is None
                 and segments[at].subject is None
                 and _crosses(sources, used[n - 1], (where, at))
+                and not _plain(sources, used[n - 1])
             ):
-                return None if _plain(sources, used[n - 1]) else "主语与原文不符"
+                return "主语与原文不符"
         subject = own or (
             subject
             if n and where == used[n - 1][0] and segments[at].subject in (None, subject)

@@ -23,6 +23,9 @@ ADVERBS = _words(
     """
 )
 
+# Those that may be dropped in a condition and in a ban too, where others are what the rule turns on (明显不当的, 未严格履行).
+EMPTY = frozenset(_words("均 都 各种 各类 既 始终 尤其 尤其是 特别是 一定 以任何形式 以任何方式 以任何名义 以任何理由"))
+
 # Words a sentence may add: they carry no fact. Completion (已, 了), exclusivity (只, 仅), totals (共) are not here.
 ADDED = _words(
     """
@@ -52,6 +55,9 @@ NOT_MODALS = _words(
 
 # Before a number these words say nothing but "is".
 LINKS = ["达到", "达", "控制在", "保持在", "维持在", "稳定在", "为", "是", "有"]
+
+# After these a number is the amount of a change, and 为 or 到 before it would make it the result.
+CHANGES = frozenset(_words("增加 减少 降低 提高 下降 上升 增长 提升 增强 上浮 下浮 下调 上调 调减 调增 降 增 减"))
 
 GE, LE, GT, LT, NEAR = ">=", "<=", ">", "<", "~"
 COMPARATORS = {
@@ -120,7 +126,7 @@ SYNONYMS = (
 # Compounds that hold a one-letter word of the tables without being it.
 WHOLE = _words(
     """
-    一般 一体化 一体 一线 一致 一律 一并 一切 一些 一站式 一公开 一把手 一系列 一次性 一类 统一 单一 唯一 逐一 同一 任一 之一 万一 十分 百姓 千方百计 三农 两岸 双一流
+    逾期 一般 一体化 一体 一线 一致 一律 一并 一切 一些 一站式 一公开 一把手 一系列 一次性 一类 统一 单一 唯一 逐一 同一 任一 之一 万一 十分 百姓 千方百计 三农 两岸 双一流
     既有 既定 既往 既得 有关系 有关联 公开课 公开招聘 公开选拔 由于 及其 普及 涉及 触及 波及 顾及 及格 企及 危及 和谐 共和国 和平 饱和 温和 缓和 参与 与会 可能 可行 可持续 可靠 许可 认可 可控 可视 可追溯 可复制 可操作 不可 能力
     功能 职能 效能 智能 性能 技能 节能 才能 不能 任务 责任 主任 信任 现任 任何 任职 任命 任期 任用 聘任 胜任 重任 竞任 历任 任免 选任 委任 行为 作为 认为 成为 为主 为了
     因为 以为 为民 为期 为首 是否 但是 还是 于是 节约 签约 公约 预约 约谈 约束 合约 契约 目的 地方 地区 地点 地址 各地 当地 土地 基地 实地 此地 用地 本地 异地 该当 归还
@@ -155,7 +161,7 @@ LIST_VERBS = frozenset(
 )
 HEDGES = ("鼓励", "支持", "引导", "倡导", "探索", "力争", "争取", "原则上", "试点", "允许", "可以", "可")
 NEGATIONS = ["不", "未", "无", "非", "没", "禁", "勿", "免", "除"]
-PAST = ("已", "截至", "截止", "以来", "期间", "曾", "了")
+PAST = ("预计", "预测", "已", "截至", "截止", "以来", "期间", "曾", "了")
 BACKGROUND = ("基础", "回顾", "成就", "现状", "背景", "成效")
 BANS = ("不得", "禁止", "严禁", "不予", "不准", "不应", "不能", "不许", "杜绝", "防止", "避免", "取消", "停止")
 EXCEPT_LEADS = ("但", "除外", "不过", "然而", "只有", "仅限")

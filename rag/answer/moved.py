@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from rag.answer.segments import LABEL
 
 MOST = 8
+_PREDICATE = re.compile("处(?=[\\d以])|给予|予以|进行|实行|实施|开展|罚款$")
+_MODAL = re.compile("应|须|可|不得|要|将|负责")
+_ALSO = re.compile("[并且再还也]|同时")
+NEAR = 4  # so many characters beside a piece tell which predicate it goes with
 TWICE = 2  # so many pieces may stand elsewhere at once
 _ENDS = r"(?:时|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
 _OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按|为了?|通过|以|于|因|除)"
@@ -53,14 +57,26 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
     seen = set()
     for part in [*printed.split("，"), *(m[0] for m in _INSIDE.finditer(printed)), *said.split("，")]:
         bare = _LEADS.sub("", part)
-        if _ADJUNCT.match(part) and len(bare) >= 4 and bare in said and bare in printed and bare not in seen:
+        if not _ADJUNCT.match(part) or _PREDICATE.search(part) or len(bare) < 4 or bare in seen:
+            continue
+        at = printed.find(bare)
+        if bare in said and at >= 0 and not _attributive(printed[:at], printed[at + len(bare) :]):
             seen.add(bare)
             yield bare
+
+
+def _attributive(before: str, behind: str) -> bool:
+    """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
+    opening = before.rpartition("，")[2]
+    named = _LEADS.sub("", opening[-2:]) != ""
+    return named and "的" in behind.partition("，")[0] and not _MODAL.search(opening)
 
 
 def _placed(said: str, piece: str, printed: str) -> Iterator[str]:
     """The sentence with the piece behind the words that stand before it in the text, or at an end as there."""
     at, there = said.find(piece), printed.find(piece)
+    if _of_another(said, at, printed, there, len(piece)):
+        return
     lead = _lead(printed[:there])
     start = at - len(_lead(said[:at]))
     rest = said[:start] + said[at + len(piece) :]
@@ -79,6 +95,17 @@ def _placed(said: str, piece: str, printed: str) -> Iterator[str]:
             break
     if not behind:
         yield f"{rest}，{whole}"
+
+
+def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool:
+    """True when the piece is said of another predicate than in the text: 应当作出决定，并自…七日内告知 for 应当自…七日内作出决定，并告知."""
+    before, behind = said[:at], said[at + size :]
+    own = printed[there + size :].lstrip("，")[:NEAR]
+    joined = _ALSO.match(before.rpartition("，")[2]) or said[at + size - 1] == "的"
+    if joined and behind and len(own) == NEAR and own in before:
+        return True
+    earlier, _, part = printed[:there].rpartition("，")
+    return bool(_ALSO.match(part)) and len(earlier) >= NEAR and earlier[-NEAR:] in behind
 
 
 def _lead(before: str) -> str:

@@ -8,6 +8,7 @@ from rag.answer.segments import Segment
 from rag.answer.source import Source, begins_with_unit
 from rag.answer.tokens import Token
 
+NEGATIONS = tuple(lex.NEGATIONS)
 _SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
@@ -30,7 +31,7 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
     if said.kind == "t" and stands.kind == "t":
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
     if said.tag == stands.tag == "modal":
-        return True
+        return said.value == stands.value or stands.value != "将" or source.plan
     if said.kind == "r" or stands.kind == "r":
         level = source.region.level
         return said.value == stands.value or all(value in own or value == level for value in (said.value, stands.value))
@@ -45,7 +46,7 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
 
 def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> int | None:
     """Past 或者重要设施 in 威胁居民区或者重要设施的火灾: the other case of what a statement is about, not of what it demands."""
-    if any(t.tag == "modal" for t in source.tokens[segment.start : j]):
+    if any(t.tag == "modal" or str(t.value).startswith(NEGATIONS) for t in source.tokens[segment.start : j]):
         return None
     for k in range(j + 2, min(segment.end, j + 12)):
         if source.tokens[k].kind in "psnc()" or source.tokens[k].value in ("且", "并"):
@@ -91,7 +92,7 @@ def past_bracket(source: Source, j: int) -> int | None:
         if token.kind == ")":
             return k + 1 if k - j > 3 else None
         if token.kind == "w" and any(
-            str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *lex.NEGATIONS)
+            str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *NEGATIONS)
         ):
             return None
     return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
-from rag.answer.amounts import Time
+from rag.answer.amounts import TIMES, Time
 from rag.answer.tokens import Token, number_list
 
 # A printed label at the start of a line or sentence: 一、, （二）, 第三条, 1.2, ①.
@@ -17,7 +18,7 @@ LABEL = re.compile(
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%‰])|\d{1,3}\s*[．.、](?!\d)|[①-⑳])[\s　]*"
 )
 _CONDITION_END = re.compile(
-    r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|情况下|条件下|前提下|情形下|之日起|除外)$"
+    r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|情况下|条件下|前提下|情形下|之日起|除外|(?<![目此先之空提])前|以前|之前|期间|期内)$"
 )
 _CONDITION_START = re.compile(
     r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|对于?.{1,40}(?:者|人|人员|户|单位|企业|机构|项目|家庭|对象|地区|职工|患者|居民|学生|儿童|行为|问题)$|经.{0,24}(?:批准|同意|审核|评估|确认|认定|许可|审批)后?$)"
@@ -27,10 +28,20 @@ _SUBJECT = re.compile(
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
-_LISTED = re.compile("^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|主办|协办)(?:单位|部门)|抄送|主送)$")
+_LISTED = re.compile(
+    "^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|参加|主管|协同|主办|协办|承办)(?:单位|部门)|抄送|主送)$"
+)
 _FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
 _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同")
+# What says that the part before a condition is a rule of its own, and a condition that follows a rule.
+_RULED = re.compile("违反.{0,20}规定$|应|须|必须|可以|不得|禁止|由|责令|处以?|[不给]予|将|要|负责|鼓励|支持")
+_AFTER_RULE = re.compile("逾期|拒不|情节|构成|超过|需要|确需|符合|属于|经")
+_NEGATED = re.compile("未|没有|无(?![论障])|不(?=能|得|予|具|符|履|按|依|再|属|在|是|存)")
+# A date or the years of a plan is moved and left out by rules of its own; from one date to another is the term of a rule.
+_DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:{TIMES.pattern})$|[“十五四三二]五”?(?:时期|期间)$|规划期")
+_UNTIL = re.compile(r"(?:不得|应当?|必须|须).*[\d零一二三四五六七八九十]时$")  # 不得晚于24时 is no condition
+_PERIOD = re.compile(rf"(?:{TIMES.pattern})[至到—\-－～](?:{TIMES.pattern})(?:期间)?")
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
 )
@@ -80,7 +91,30 @@ def segments_of(words: str, tokens: tuple[Token, ...], marks: set[int]) -> tuple
         start = n + 1
         sentence += token.value in ("。", "！", "？", "\n")
         part += token.value in ("。", "！", "？", "\n", "；")
-    return tuple(segments), tuple(segment_of)
+    return tuple(_chained(words, tokens, segments)), tuple(segment_of)
+
+
+def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> list[Segment]:
+    """The segments, the first half of a condition in two (未履行义务，造成损害的，应当…) a condition too."""
+    found = list(segments)
+    for n, (one, other) in enumerate(pairwise(segments)):
+        said, then = _text(words, tokens, one), _text(words, tokens, other)
+        comma = one.end < len(tokens) and tokens[one.end].value == "，"
+        if one.part != other.part or one.is_condition or len(said) <= 2 or not comma:
+            continue
+        if not (other.is_condition and then.endswith("的")):
+            continue
+        label = LABEL.match(said)
+        if _RULED.search(said) or _AFTER_RULE.match(then) or one.block is not None or _DATE.search(said):
+            continue
+        if label and "第" not in label[0]:  # the heading of a measure
+            continue
+        found[n] = one._replace(is_condition=True)
+        for k in range(n + 1, len(found)):
+            if found[k].part != one.part:
+                break
+            found[k] = found[k]._replace(conditions=(*found[k].conditions, n))
+    return found
 
 
 def _segment(
@@ -108,7 +142,14 @@ def _segment(
         re.sub(r"^[（(]?\w?[）)、．.]|^.{0,12}[年月日底前]+[，]?", "", text) or text
     ) or _SUBJECT.match(text)
     numbers = number_list(list(tokens[start:end]), 0)
-    condition = len(text) > 2 and bool(_CONDITION_END.search(text) or _CONDITION_START.search(text))
+    condition = len(text) > 2 and bool(
+        _PERIOD.fullmatch(text)
+        or (
+            (_CONDITION_END.search(text) or _CONDITION_START.search(text))
+            and not _DATE.search(text)
+            and not _UNTIL.search(text)
+        )
+    )
     goes_on = (
         last is not None
         and last.block is not None
@@ -134,7 +175,7 @@ def _segment(
         or any(t.kind in "nc" and tokens[n - 1].value != "等" for n, t in enumerate(tokens[start:end], start)),
         block,
         any(word in text for word in lex.BANS),
-        condition and not _TOGETHER.search(text),
+        condition and not _TOGETHER.search(text) and not _NEGATED.search(text),
     )
 
 
@@ -196,6 +237,12 @@ def _has_own_figure(tokens: Sequence[Token]) -> bool:
             )
         name += token.kind == "w"
     return False
+
+
+def of_change(tokens: Sequence[Token], n: int) -> bool:
+    """True behind 增加, 降低 …: there 为 and 到 tell the result from the amount of the change."""
+    before = "".join(str(t.value) for t in tokens[max(0, n - 2) : n])
+    return before.endswith(tuple(lex.CHANGES))
 
 
 def compares(tokens: Sequence[Token], n: int) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer import lexicon as lex
+from rag.answer.amounts import Time
 from rag.answer.expand import Statement, statements
-from rag.answer.segments import Segment, compares, dated, itemed, labels, segments_of
+from rag.answer.segments import Segment, compares, dated, itemed, labels, of_change, segments_of
 from rag.answer.tokens import Token, tokenize
 from rag.model import Clause, Document, Kind
 
@@ -114,17 +115,44 @@ def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Regi
     token = tokens[n]
     if n == segment.start and token.value == "或者" and segment.is_condition:
         return True
-    if token.tag in ("adverb", "added", "modal", "link") or (n == segment.start and token.value in _OPENERS):
+    if token.tag == "adverb":
+        return token.value in lex.EMPTY or not (segment.is_condition or segment.ban or _denied(tokens, n))
+    if token.tag == "link":
+        return not of_change(tokens, n)
+    if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS):
         return True
     if token.kind == "t":
-        return len(segment.times) == 1 and not compares(tokens, n)
+        return len(segment.times) == 1 and not compares(tokens, n) and not _criterion(tokens, n, segment)
     if token.kind == "r":
         return token.value in region.own
     if token.kind in "()":
-        return True
+        return not _in_term(tokens, n)
     if token.kind == "p":
         return token.value in ("，", "：", "\n")
     return token.value == region.level != "" and n + 1 < len(tokens) and tokens[n + 1].kind == "u"
+
+
+def _denied(tokens: tuple[Token, ...], n: int) -> bool:
+    """True behind 未, 不 or 没有: 未严格履行 is not 未履行."""
+    return n > 0 and str(tokens[n - 1].value).startswith(tuple(lex.NEGATIONS))
+
+
+def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True for a date that tells which things are meant (2015年10月31日以前实施的行为), not when something is to be done."""
+    date = tokens[n].value
+    side = date.side if isinstance(date, Time) else ""
+    behind = (t.value for t in tokens[n + 1 : segment.end])
+    return bool(side) and n > segment.start and "的" in behind
+
+
+def _in_term(tokens: tuple[Token, ...], n: int) -> bool:
+    """True for a bracket in the middle of a term: 执业（助理）医师 is not 执业助理医师."""
+    near = range(max(0, n - 4), min(len(tokens), n + 5))
+    opens = n if tokens[n].kind == "(" else max((k for k in near if k < n and tokens[k].kind == "("), default=None)
+    closes = n if tokens[n].kind == ")" else min((k for k in near if k > n and tokens[k].kind == ")"), default=None)
+    if opens is None or closes is None or opens == 0 or closes + 1 >= len(tokens):
+        return False
+    return tokens[opens - 1].kind == "w" and tokens[closes + 1].kind == "w"
 
 
 def _tails(
@@ -139,7 +167,7 @@ def _tails(
         segment = segments[segment_of[n]]
         if (
             tokens[n].kind == "p"
-            or (segment.is_condition and tokens[n].value == "或者")
+            or (segment.either and tokens[n].value == "或者")
             or (tokens[n].kind == "s" and (segment.either or _open_ended(tokens, n, segment)))
         ):
             tail[n] = True

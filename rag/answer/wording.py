@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.moved import put_back
 from rag.answer.tokens import Token, tokenize
@@ -18,7 +19,7 @@ from rag.search.titles import GENRE
 _KIND = rf"(?:{GENRE}|文件|章|条|款)"
 _SELF = rf"(?:本|该|此|这)(?:部|个|份|项)?{_KIND}"
 _SAYS = r"(?:的)?(?:有关|相关)?(?:规定|要求|明确|提出|指出)?[，,：:]?"
-_FRAME = re.compile(rf"^(?:根据|依据|依照|按照|按)?{_SELF}(?:第[一二三四五六七八九十百]+条)?{_SAYS}")
+_FRAME = re.compile(rf"^(?:根据|依据|依照|按照|按)?{_SELF}{_SAYS}")
 _TITLED = re.compile(
     rf"^(?:根据|依据|依照|按照|按)?(?:《(?P<marked>[^《》]{{3,60}})》(?:（[^（）]*）)?{_SAYS}|(?P<plain>[^《》，。：；、]{{3,50}}?{GENRE}){_SAYS[:-1]})"
 )
@@ -42,7 +43,11 @@ _BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得
 _NAMES = re.compile(
     r"^(?P<whole>[^，。；]{2,40}?)(?:主要|具体)?(?:包括|包含|分别是|分别为|是指|涵盖|即|是|为|有)[：:]?(?P<parts>.+?)(?:等)?$"
 )
-_MEMBERS = re.compile(r"的?(?:\d+个|[一二三四五六七八九十]+个)?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
+_PARTS = re.compile("以及|[、和及与]")
+_MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
+
+
+_COMPOSED = re.compile("等?[^、，。；]{0,4}?(?:共同)?组成")
 
 
 def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str]) -> Iterator[str]:
@@ -51,7 +56,7 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
     documents: of the clauses cited, for the names they give themselves; texts: the clauses' own.
     """
     plain = _own(sentence.rstrip("。；;！!，,：: "), documents)
-    bare = _named(_CALLED.sub("", plain))
+    bare = _CALLED.sub("", plain)
     for pattern, sign in _LIMIT:
         bare = pattern.sub(sign, bare)
     forms = [form for form in (unframed(plain, documents), plain, bare, unframed(bare, documents)) if len(form) >= 4]
@@ -67,7 +72,7 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
         if same:
             yield f"{same[2]}是{same[1]}"
         counted = _COUNTED.match(form)
-        if counted and len(re.split("[、和及与]|以及", counted[3])) == to_int(counted[4]):
+        if counted and len(_PARTS.split(counted[3])) == to_int(counted[4]) and _whole(counted[3], texts):
             yield f"{counted[1]}{counted[2]}{counted[3]}"
             yield f"{counted[1]}分为{counted[3]}"
         excepted = _EXCEPT.match(form)
@@ -104,9 +109,11 @@ def listed(sentence: str, tokens: Sequence[Token]) -> bool:
     if len(parts) < 4 or len(whole) < 2 or not re.search("[、”]", found["parts"]):
         return False
     if members and members.start() >= 2:
+        count = to_int(members["count"]) if members["count"] else None
         led = [*_values(found["whole"][: members.start()]), "由", *parts]
-        return any(
-            values[n : n + len(led)] == led and "成" in values[n + len(led) : n + len(led) + 14]
+        return count in (None, len(_PARTS.split(found["parts"]))) and any(
+            values[n : n + len(led)] == led
+            and _COMPOSED.match("".join(map(str, values[n + len(led) : n + len(led) + 14])))
             for n in range(len(values))
         )
     way = re.match(r"(.{2,20}?)的?(方式|途径|形式|渠道|手段|办法)$", found["whole"])
@@ -114,12 +121,20 @@ def listed(sentence: str, tokens: Sequence[Token]) -> bool:
         end, led = ["等", *_values(way[2])], _values(way[1])
         at = next((n for n in range(len(values)) if values[n : n + len(parts) + len(end)] == [*parts, *end]), None)
         before = values[max(0, at - 30) : at] if at else []
-        return any(before[n : n + len(led)] == led for n in range(len(before)))
+        banned = any(str(value).startswith(tuple(lex.NEGATIONS)) for value in values[max(0, (at or 0) - 12) : at or 0])
+        return not banned and any(before[n : n + len(led)] == led for n in range(len(before)))
     return any(
         values[n : n + len(parts) + len(link) + len(whole)] == [*parts, *link, *whole]
         for n in range(len(values))
         for link in ([], ["等"])
     )
+
+
+def _whole(parts: str, texts: Sequence[str]) -> bool:
+    """True where a text lists these parts and no other beside them."""
+    named = "(?:以及|[、和及与])".join(re.escape(part) for part in _PARTS.split(parts))
+    alone = re.compile(rf"(?<![、和及与]){named}(?!以及|[、和及与等])")
+    return any(alone.search(re.sub(r"\s", "", text)) for text in texts)
 
 
 def _values(words: str) -> list[object]:
@@ -134,10 +149,6 @@ def _own(sentence: str, documents: Sequence[Document]) -> str:
         return f"本{kind[0]}" if kind and any(_short_of(match[1], document) for document in documents) else match[0]
 
     return re.sub(r"《([^《》]{3,60})》", replaced, _THIS.sub("本", sentence))
-
-
-def _named(sentence: str) -> str:
-    return re.sub(r"^(可以|不可以|能|不能|应当|是|否|对|不是)[，,]", "", sentence)
 
 
 def _short_of(name: str, document: Document) -> bool:
