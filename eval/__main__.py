@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval import baselines, gate, harness, report
+from eval import baselines, gate, halves, harness, report
+from eval.asked import Asked
 from eval.cases import GOLD, Case, GoldError, digest, load
 from eval.metrics import NAMES
 from eval.reference import read
@@ -112,8 +113,16 @@ def _run(cases: Sequence[Case], settings: Settings, with_baselines: bool) -> dic
     outcomes = list(_progress(harness.run(cases, chat.ask, reference), len(cases)))
     seconds = time.perf_counter() - begun
     usual = baselines.run(cases, reference.sources, embedder) if with_baselines and embedder else {}
+    asked = Asked(chat.index, cases) if embedder else None
     run = report.Run(
-        digest(cases), str(settings.corpus), len(reference.sources), len(reference.texts), usual, chat.answerer
+        digest(cases),
+        str(settings.corpus),
+        len(reference.sources),
+        len(reference.texts),
+        usual,
+        halves.halves(asked.cases, asked.rank, asked.set) if asked and asked.cases else {},
+        halves.counts(asked.cases) if asked else {},
+        chat.answerer,
     )
     return report.build(outcomes, reference, run, seconds)
 
@@ -144,6 +153,8 @@ def _offences(
     profile = found["run"]["profile"]
     floors = thresholds.floors.get(profile, {})
     lines = gate.crashed(found) + gate.below_floors(found["figures"], floors, complete=_builtin(options))
+    if _builtin(options) and found["halves"]["figures"]:
+        lines += halves.offences(found["halves"]["figures"], found["halves"]["cases"])
     if accepted is not None:
         return lines + gate.worse_than(accepted, found, thresholds.tolerance)
     if options.baseline or (_builtin(options) and not profile.startswith("llm-")):
@@ -175,6 +186,10 @@ def _summary(found: dict[str, Any], out: Path) -> str:
     run, row, timings = found["run"], found["figures"]["all"], found["timings"]
     lines = [f"{row['cases']} 题，向量模型 {run['embedder']}，作答 {run['answerer']}，用时 {timings['seconds']} 秒"]
     lines += [f"{NAMES[name]}\t{report.show(row[name], name)}" for name in SHOWN]
+    if found["halves"]["figures"]:
+        below = halves.losses(found["halves"]["figures"])
+        told = "；".join(f"{halves.GROUPS.get(group, group)} {'、'.join(row)}" for group, row in below.items())
+        lines.append(f"混合检索低于较好一半之处\t{told or '无'}（由检索排序的 {found['halves']['cases']['all']} 题）")
     lines += [f"每题用时\t中位 {timings['latency_ms']['total_p50']} ms，p95 {timings['latency_ms']['total_p95']} ms"]
     return "\n".join([*lines, f"报告：{out / 'report.html'}"])
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from eval import plots
+from eval import halves, plots
 from eval.gate import GROUP_NAMES, profile
 from eval.harness import Figures, Outcome, figures, latency
 from eval.metrics import NAMES
@@ -44,13 +44,18 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Run:
-    """What was evaluated: everything about the run that is not a figure. answerer: as set; "" to take it from the answers."""
+    """What was evaluated: everything about the run that is not a figure. answerer: as set; "" to take it from the answers.
+
+    halves: both halves of search and their mix, on as many cases of each group as ``ranked`` says.
+    """
 
     gold: str
     corpus: str
     documents: int
     clauses: int
     baselines: Mapping[str, Figures] = field(default_factory=dict)
+    halves: Mapping[str, Figures] = field(default_factory=dict)
+    ranked: Mapping[str, int] = field(default_factory=dict)
     answerer: str = ""
 
 
@@ -77,6 +82,7 @@ def build(outcomes: Sequence[Outcome], reference: Reference, run: Run, seconds: 
         },
         "figures": figures(outcomes),
         "baselines": dict(run.baselines),
+        "halves": {"figures": dict(run.halves), "cases": dict(run.ranked)},
         "cases": [record(one, reference) for one in outcomes],
         "timings": {
             "date": datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -127,6 +133,8 @@ def render(template: str, report: Mapping[str, Any], offences: Sequence[str] | N
         offences=offences,
         main=MAIN,
         against=AGAINST,
+        shown=halves.SHOWN,
+        below=halves.losses(report["halves"]["figures"]) if report["halves"]["figures"] else {},
         ours=OURS,
         names=NAMES,
         groups=GROUP_NAMES,

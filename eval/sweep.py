@@ -1,4 +1,4 @@
-"""What calibration computes: the sweep over search, its two halves side by side, the limits of the evidence check."""
+"""What calibration computes: the sweep over search and the limits of the evidence check."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from itertools import product
 from statistics import median
 from typing import NamedTuple
 
-from eval.cases import TYPE_NAMES, Case, split
-from eval.harness import Figures, retrieve
+from eval.cases import Case, split
 from eval.metrics import Passage, first_rank, recall_at
 from rag.search.calibration import Calibration
 from rag.search.retrieve import Scored
@@ -19,8 +18,6 @@ STEPS = tuple(n / 10 for n in range(11))
 # e5's cosines all lie between .7 and .9: there a step of .1 is too wide.
 FLOORS = (*STEPS[:8], 0.75, 0.8, 0.85)
 REFUSED = (0.01, 0.02, 0.03)
-SHOWN = ("hit@1", "recall@5", "recall@10")
-GROUPS = {"all": "全部", "tune": "调参题", "test": "检验题"} | TYPE_NAMES
 Rank = Callable[[Case, Calibration], Sequence[Scored]]
 Evidence = Callable[[float], float]
 
@@ -59,26 +56,6 @@ def sweep(cases: Sequence[Case], rank: Rank, start: Calibration) -> list[Calibra
         tried.append(replace(start, dense_weight=weight, cosine_floor=floor, sentence_share=share))
     reached = {one: sum(figures(cases, rank, one)) for one in tried}
     return sorted(tried, key=lambda one: -round(reached[one], 6))
-
-
-def halves(cases: Sequence[Case], rank: Rank, chosen: Calibration) -> list[str]:
-    """Words alone, dense alone and both, for each group of cases, with a mark where both are worse than the better."""
-    ways = {"只用词": replace(chosen, dense_weight=0.0), "只用向量": replace(chosen, dense_weight=1.0), "混合": chosen}
-    by_question = {(case.question, case.earlier): case for case in cases}
-
-    def found(one: Calibration) -> Figures:
-        return retrieve(cases, lambda asked, earlier: passages(rank(by_question[asked, tuple(earlier)], one)))
-
-    tables = {name: found(one) for name, one in ways.items()}
-    lines = []
-    for group in tables["混合"]:
-        count = sum(group in ("all", split(case.id), case.type) for case in cases)
-        lines.append(f"{GROUPS.get(group, group)}（{count}题）")
-        rows = {name: [table[group][shown] or 0.0 for shown in SHOWN] for name, table in tables.items()}
-        worse = [n for n, one in enumerate(rows["混合"]) if one < max(rows["只用词"][n], rows["只用向量"][n])]
-        mark = f"\t← 低于较好的一半：{'、'.join(SHOWN[n] for n in worse)}" if worse else ""
-        lines += [f"  {name}\t{show(row)}{mark if name == '混合' else ''}" for name, row in rows.items()]
-    return lines
 
 
 def thresholds(reached: Sequence[Reached], chosen: Calibration) -> list[str]:

@@ -181,7 +181,7 @@ class Router:
         if len(query.doc_ids) < 2 or not (query.compare or query.each):
             found = self._retriever.search(query.topic or query.text, k, query.doc_ids)
             return self._quoted_first(query, self._focused(query, found))
-        shares = [self._retriever.search(query.topic, 10, ids) for ids in self._by_region(query.doc_ids)]
+        shares = [self._retriever.search(query.topic, 10, ids, part=True) for ids in self._by_region(query.doc_ids)]
         return [share[n] for n in range(10) for share in shares if n < len(share)]
 
     def _by_region(self, doc_ids: Sequence[str]) -> list[tuple[str, ...]]:

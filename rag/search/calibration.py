@@ -15,6 +15,8 @@ class Calibration:
 
     dense_weight: share of the cosine in the mixed score; cosine_floor: the cosine that counts as nothing;
     sentence_share: share of the best sentence's cosine, the rest being the whole clause's;
+    words_full: the best clause's word score from which the words count whole; words_doubt: the power by which they count less
+    under it, where even the best clause has few of the question's words (1: in proportion);
     word_worth: what a full match of the question's words adds to the best cosine as evidence;
     weak_below: evidence under which an answer is weak; absent_below: under which nothing is near.
     """
@@ -22,16 +24,32 @@ class Calibration:
     dense_weight: float
     cosine_floor: float
     sentence_share: float
+    words_full: float
+    words_doubt: float
     word_worth: float
     weak_below: float
     absent_below: float
 
 
 _BGE = Calibration(
-    dense_weight=0.3, cosine_floor=0.3, sentence_share=0.6, word_worth=0.3, weak_below=0.40, absent_below=0.38
+    dense_weight=0.3,
+    cosine_floor=0.3,
+    sentence_share=0.6,
+    words_full=0.8,
+    words_doubt=2.0,
+    word_worth=0.3,
+    weak_below=0.40,
+    absent_below=0.38,
 )
 _E5 = Calibration(
-    dense_weight=0.7, cosine_floor=0.75, sentence_share=0.7, word_worth=0.1, weak_below=0.855, absent_below=0.85
+    dense_weight=0.7,
+    cosine_floor=0.75,
+    sentence_share=0.7,
+    words_full=1.0,
+    words_doubt=1.0,
+    word_worth=0.1,
+    weak_below=0.855,
+    absent_below=0.85,
 )
 
 

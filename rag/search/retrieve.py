@@ -57,17 +57,28 @@ class Retriever:
         self._reranker = reranker
         self.calibration: Calibration = calibration(index.embedder.name if index.embedder else "")
 
-    def search(self, text: str, k: int = 20, doc_ids: Sequence[str] | None = None, dense: bool = True) -> list[Scored]:
-        """The best ``k`` clauses, best first; ``doc_ids`` filters. Scores are comparable within one call only."""
+    def search(
+        self,
+        text: str,
+        k: int = 20,
+        doc_ids: Sequence[str] | None = None,
+        *,
+        dense: bool = True,
+        part: bool = False,
+    ) -> list[Scored]:
+        """The best ``k`` clauses, best first; ``doc_ids`` filters. Scores are comparable within one call only.
+
+        part: the documents are one side of a comparison that ``text`` asks for.
+        """
         if not text.strip():
             return []
-        mixed = self.mix(self.parts(text, tuple(doc_ids or ()), dense))
+        mixed = self.mix(self.parts(text, tuple(doc_ids or ()), dense=dense, part=part))
         return (self._reranked(text, mixed) if dense else mixed)[:k]
 
-    def parts(self, text: str, doc_ids: tuple[str, ...] = (), dense: bool = True) -> Parts:
+    def parts(self, text: str, doc_ids: tuple[str, ...] = (), *, dense: bool = True, part: bool = False) -> Parts:
         """What the index gives on the text: everything that does not depend on the calibration."""
         only = doc_ids or None
-        words = dict(self._index.words.search(text, POOL, only))
+        words = dict(self._index.words.search(text, POOL, only, part=part))
         if not dense or self._index.embedder is None:
             return Parts(self._index.catalogue.clauses_by_ids(words), words)
         vector = self._index.embedder.get_query_embedding(text)
@@ -85,13 +96,19 @@ class Retriever:
         low = self.calibration.cosine_floor
         both = {c: self._dense(cosine, parts.near.get(c, {})) for c, cosine in parts.cosines.items()}
         span = max(max(both.values(), default=1.0) - low, 1e-6)
+        trust = self._trust(max(parts.words.values(), default=0.0)) if parts.cosines else 1.0
         scored = []
         for clause_id, clause in parts.clauses.items():
             dense = both.get(clause_id, 0.0)
             word = parts.words.get(clause_id, 0.0)
-            mixed = weight * max(0.0, (dense - low) / span) + (1 - weight) * word
+            mixed = weight * max(0.0, (dense - low) / span) + (1 - weight) * word * trust
             scored.append(Scored(clause, mixed, dense, word, parts.near.get(clause_id, {})))
         return sorted(scored, key=lambda s: (-s.score, s.clause.clause_id))
+
+    def _trust(self, best: float) -> float:
+        """By how much word scores are raised or lowered for the mix, ``best`` being the question's best one."""
+        full = min(1.0, best / self.calibration.words_full)
+        return full**self.calibration.words_doubt / best if best else 1.0
 
     def _dense(self, whole: float, near: Mapping[str, float]) -> float:
         """A clause's cosine and its best sentence's, mixed; the clause's alone where it has no sentences of its own."""

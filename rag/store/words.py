@@ -79,16 +79,19 @@ class Words:
     def __len__(self) -> int:
         return len(self._clause_ids)
 
-    def search(self, text: str, k: int, doc_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
+    def search(
+        self, text: str, k: int, doc_ids: Sequence[str] | None = None, *, part: bool = False
+    ) -> list[tuple[str, float]]:
         """The best ``k`` clauses with scores in (0, 1], best first; clauses without a common token are not among them.
 
         The score is the mean of the two BM25 scores, each divided by the best clause's, and less where even the best clause
-        has few of the question's words: comparable within one call.
+        has few of the question's words: comparable within one call. part: ``doc_ids`` are one of several sides of a question,
+        which has words of the others too; how many of its words are found is then told by the best clause of all documents.
         """
         if not self._clause_ids:
             return []
         among = None if doc_ids is None else np.isin(self._doc_ids, np.array(list(doc_ids), dtype=np.str_))
-        parts = [_share(self._bm25[name], tokenise(text), among) for name, tokenise in _INDEXES.items()]
+        parts = [_share(self._bm25[name], tokenise(text), among, part) for name, tokenise in _INDEXES.items()]
         sure = float(np.mean([reached for _, reached in parts]))
         scores = np.mean([shares for shares, _ in parts], axis=0) * min(1.0, sure / _SURE)
         # Stable: clauses of equal score stay in document order.
@@ -111,13 +114,15 @@ def _index(corpus: list[list[str]]) -> Any:
     return bm25
 
 
-def _share(bm25: Any, query: list[str], among: npt.NDArray[np.bool_] | None) -> tuple[Scores, float]:
+def _share(bm25: Any, query: list[str], among: npt.NDArray[np.bool_] | None, part: bool) -> tuple[Scores, float]:
     """Each clause's BM25 score divided by the best one's (0 outside ``among``), and the best as a share of all idf asked."""
     if not query:
         return np.zeros(int(bm25.scores["num_docs"]), dtype=np.float32), 0.0
-    scores: Scores = bm25.get_scores(query, weight_mask=among)
+    everywhere: Scores = bm25.get_scores(query)
+    scores = everywhere if among is None else everywhere * among
     best = float(scores.max(initial=0.0))
-    return (scores / best if best > 0 else np.zeros_like(scores)), best / sum(_idf(bm25, token) for token in query)
+    reached = (float(everywhere.max(initial=0.0)) if part else best) / sum(_idf(bm25, token) for token in query)
+    return (scores / best if best > 0 else np.zeros_like(scores)), reached
 
 
 def _idf(bm25: Any, token: str) -> float:

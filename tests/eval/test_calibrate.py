@@ -7,14 +7,16 @@ import pytest
 
 from eval import calibrate
 from eval.cases import split
-from eval.sweep import Reached, figures, halves, sweep, thresholds
+from eval.halves import counts, halves, lines_of, losses, offences
+from eval.sweep import Reached, figures, sweep, thresholds
+from rag.answer.route import Router
 from rag.search.calibration import Calibration
 from rag.search.retrieve import Parts, Retriever
 from tests.eval.making import case, clause, evidence
 from tests.fakes import HashEncoder
 from tests.store.small import made, settings_in
 
-START = Calibration(0.0, 0.0, 0.0, 0.3, 0.4, 0.38)
+START = Calibration(0.0, 0.0, 0.0, 1.0, 1.0, 0.3, 0.4, 0.38)
 RIGHT, OTHER, THIRD = "甲#一/1", "甲#一/2", "乙#一/1"
 
 
@@ -73,7 +75,7 @@ def test_the_halves_are_shown_by_group_and_a_worse_hybrid_is_marked():
         case(third, evidence(RIGHT), type="table"),
     ]
     rank = ranker({name: BETWEEN, other: BY_WORDS, third: BY_MEANING})
-    lines = halves(cases, rank, replace(START, dense_weight=0.5))
+    lines = lines_of(halves(cases, rank, replace(START, dense_weight=0.5)), cases)
     assert lines[:4] == [
         "全部（3题）",
         "  只用词\t0.333\t1.000\t1.000",
@@ -82,14 +84,32 @@ def test_the_halves_are_shown_by_group_and_a_worse_hybrid_is_marked():
     ]
     assert lines[4] == "调参题（3题）"
     assert lines[lines.index("表格（2题）") + 3] == "  混合\t1.000\t1.000\t1.000"
-    low = halves(cases, rank, replace(START, dense_weight=0.9))
+    low = lines_of(halves(cases, rank, replace(START, dense_weight=0.9)), cases)
     assert low[low.index("事实（1题）") + 3] == "  混合\t0.000\t1.000\t1.000"
-    only_words = halves(cases[1:2], rank, replace(START, dense_weight=0.9))
+    only_words = lines_of(halves(cases[1:2], rank, replace(START, dense_weight=0.9)), cases[1:2])
     assert only_words[1:4] == [
         "  只用词\t1.000\t1.000\t1.000",
         "  只用向量\t0.000\t1.000\t1.000",
         "  混合\t0.000\t1.000\t1.000\t← 低于较好的一半：hit@1",
     ]
+
+
+def test_a_mix_that_loses_more_than_one_question_to_a_half_is_an_offence():
+    own = names("tune", 4)
+    cases = [case(name, evidence(RIGHT)) for name in own]
+    # Ten others that are near in meaning hide from the mix what words alone find.
+    crowd = {f"丙#{n}": 0.9 for n in range(10)}
+    clauses = {RIGHT: clause(RIGHT)} | {name: clause(name, "别的内容。") for name in crowd}
+    parts = Parts(clauses, {RIGHT: 1.0}, {RIGHT: 0.1, **crowd}, {})
+    rank = ranker(dict.fromkeys(own, parts))
+    worse = halves(cases, rank, replace(START, dense_weight=0.9))
+    assert (
+        len(offences(worse, counts(cases))) == 6
+    )  # recall@5 and recall@10 of all, of the tuning split and of the type
+    assert offences(halves(cases, rank, replace(START, dense_weight=0.1)), counts(cases)) == []
+    one = halves(cases[:1], rank, replace(START, dense_weight=0.9))
+    assert losses(one)
+    assert offences(one, counts(cases[:1])) == []
 
 
 def test_limits_refuse_as_many_answerable_questions_as_they_say():
@@ -137,7 +157,7 @@ def test_the_command_prints_the_three_parts_and_ranks_as_the_product_does(small,
     assert "全部（2题）" in said
     assert "word_worth" in said
     asked = calibrate.Asked(small, questions)
-    plain = calibrate.Router(small)
+    plain = Router(small)
     query = asked._queries[questions[0].id]
     assert asked.rank(questions[0], asked.set) == plain.search(query)
 
