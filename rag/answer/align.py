@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from rag.answer.amounts import Time
 from rag.answer.omit import alike, past_bracket, past_item, past_other_case, same_time
 from rag.answer.segments import Segment, compares, dated, of_change
+from rag.answer.settle import Token
 from rag.answer.source import Source
-from rag.answer.tokens import Token
 
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later

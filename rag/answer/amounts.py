@@ -16,13 +16,16 @@ _PLAIN = r"\d+(?:\.\d+)?"
 _TIME = (
     rf"(?:到|至|截至|截止到|截止|自|从|在|于)?(?:{_YEAR}年?(?:-|至|到){_YEAR}年|{_YEAR}年度?(?:{_LITTLE}月(?:{_LITTLE}[日号])?)?|{_LITTLE}月{_LITTLE}[日号])"
     rf"(?:年?(?:上半年|下半年|第?[一二三四1-4]季度|底|末|初|中期))?(?:之前|以前|前|以来|之后|以后|后|起|期间)?"
-    rf"|(?:到|至)?{_LITTLE}月(?:底|末|初)(?:之?前)?|(?<![\d一二三四五六七八九十])(?:(?:到|至)?年底(?:之?前)?|(?:到|至)?年内)"
+    rf"|(?:到|至)?{_LITTLE}月(?:底|末|初)(?:之?前)?|(?<![\d一二三四五六七八九十两半几数])(?:(?:到|至)?年底(?:之?前)?|(?:到|至)?年内)"
 )
 _RATIO = (
-    rf"(?P<parts>(?:{_PLAIN}|{HAN_NUMBER}+)分之(?:{_PLAIN}|{HAN_NUMBER}+))|(?<![\d./])(?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d./万千])|(?P<tenths>(?:{_PLAIN}|[一二两三四五六七八九])成(?![果为立员本熟效功年长品绩都渝套份])(?:[半五])?)"
+    rf"(?P<parts>(?:{_PLAIN}|{HAN_NUMBER}+)分之(?:{_PLAIN}|{HAN_NUMBER}+(?:点[零〇一二三四五六七八九]+)?))|(?<![\d./])(?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d./万千])|(?P<tenths>(?:{_PLAIN}|[一二两三四五六七八九])成(?![果为立员本熟效功年长品绩都渝套份])(?:[半五])?)"
     rf"|(?P<per>{_PLAIN}(?:%|‰|‱|/(?:\d+万|\d{{4,}}|万|千)))|(?P<odds>{_PLAIN}:{_PLAIN})|(?P<half>一半|半数)"
 )
-_NUMBER = rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<scale>[万亿千百]?亿?)|(?P<han>{HAN_NUMBER}+)"
+_NUMBER = (
+    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<over>[多余](?=[万亿千百]))?(?P<scale>[万亿千百]?亿?)(?P<more>[多余](?!人|个))?"
+    rf"|(?P<han>{HAN_NUMBER}+)"
+)
 AMOUNT = re.compile(f"{_RATIO}|{_NUMBER}")
 TIMES = re.compile(_TIME)
 
@@ -67,8 +70,13 @@ def han_number(word: str) -> int | None:
 def _amount(word: str) -> Fraction | None:
     if word[0].isdigit():
         return Fraction(word.replace(",", ""))
-    value = han_number(word)
-    return None if value is None else Fraction(value)
+    whole, _, places = word.partition("点")
+    value = han_number(whole)
+    if value is None:
+        return None
+    return (
+        value + Fraction(int("".join(str(_DIGIT[c]) for c in places)), 10 ** len(places)) if places else Fraction(value)
+    )
 
 
 def ratio(match: re.Match[str]) -> tuple[str, Hashable] | None:
@@ -108,7 +116,7 @@ def number(match: re.Match[str]) -> tuple[str, Hashable] | None:
         value = Fraction(match["digits"].replace(",", ""))
         for scale in match["scale"]:
             value *= _SCALE[scale]
-        return "", value
+        return "more" if match["over"] or match["more"] else "", value  # 4200多万, 0.42亿余
     numeral = han_number(match["han"])
     return None if numeral is None else ("", Fraction(numeral))
 

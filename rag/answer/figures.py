@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answer.amounts import Time
-from rag.answer.tokens import Token, tokenize
+from rag.answer.settle import Token
+from rag.answer.tokens import tokenize
 
 _YEAR_VALUE = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*年(?P<role>[^\d≤≥<>＜＞≦≧]{0,6}?)(?P<value>\S.*)$")
 _NATURES = ("预期性", "约束性")
@@ -32,7 +33,7 @@ _FREE = frozenset(
         "、",
         "之",
         "于",
-        "属",
+        "属于",
         "值",
         "上",
         "来",

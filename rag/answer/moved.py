@@ -60,16 +60,15 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
         if not _ADJUNCT.match(part) or _PREDICATE.search(part) or len(bare) < 4 or bare in seen:
             continue
         at = printed.find(bare)
-        if bare in said and at >= 0 and not _attributive(printed[:at], printed[at + len(bare) :]):
+        if bare in said and at >= 0 and not attributive(printed[:at], printed[at + len(bare) :]):
             seen.add(bare)
             yield bare
 
 
-def _attributive(before: str, behind: str) -> bool:
+def attributive(before: str, behind: str) -> bool:
     """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
     opening = before.rpartition("，")[2]
-    named = _LEADS.sub("", opening[-2:]) != ""
-    return named and "的" in behind.partition("，")[0] and not _MODAL.search(opening)
+    return bool(opening.rstrip("自在从")) and "的" in behind.partition("，")[0] and not _MODAL.search(opening)
 
 
 def _placed(said: str, piece: str, printed: str) -> Iterator[str]:

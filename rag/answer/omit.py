@@ -5,8 +5,8 @@ from __future__ import annotations
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.segments import Segment
+from rag.answer.settle import Token
 from rag.answer.source import Source, begins_with_unit
-from rag.answer.tokens import Token
 
 NEGATIONS = tuple(lex.NEGATIONS)
 _SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import TIMES, Time
-from rag.answer.tokens import Token, number_list
+from rag.answer.settle import Token, number_list
 
 # A printed label at the start of a line or sentence: 一、, （二）, 第三条, 1.2, ①.
 LABEL = re.compile(

@@ -11,7 +11,8 @@ from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.expand import Statement, statements
 from rag.answer.segments import Segment, compares, dated, itemed, labels, of_change, segments_of
-from rag.answer.tokens import Token, tokenize
+from rag.answer.settle import Token
+from rag.answer.tokens import tokenize
 from rag.model import Clause, Document, Kind
 
 _FOREIGN = re.compile(
@@ -117,6 +118,8 @@ def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Regi
         return True
     if token.tag == "adverb":
         return token.value in lex.EMPTY or not (segment.is_condition or segment.ban or _denied(tokens, n))
+    if token.value == lex.GRADUAL:
+        return segment.time is None and not (segment.is_condition or segment.ban)
     if token.tag == "link":
         return not of_change(tokens, n)
     if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS):

@@ -13,8 +13,9 @@ from rag.answer import duty, figures
 from rag.answer import lexicon as lex
 from rag.answer.align import Aligner, Claim, Match, claim
 from rag.answer.governs import objection
+from rag.answer.settle import Token
 from rag.answer.source import Region, Source, read, region_of, stated
-from rag.answer.tokens import Token, tokenize
+from rag.answer.tokens import tokenize
 from rag.answer.wording import listed, wordings
 from rag.model import Clause, Document, Kind
 

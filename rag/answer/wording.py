@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.moved import put_back
-from rag.answer.tokens import Token, tokenize
+from rag.answer.order import in_order
+from rag.answer.settle import Token
+from rag.answer.tokens import tokenize
 from rag.model import Document
 from rag.parse.numerals import to_int
 from rag.search.titles import GENRE
@@ -45,8 +47,6 @@ _NAMES = re.compile(
 )
 _PARTS = re.compile("以及|[、和及与]")
 _MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
-
-
 _COMPOSED = re.compile("等?[^、，。；]{0,4}?(?:共同)?组成")
 
 
@@ -62,28 +62,35 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
     forms = [form for form in (unframed(plain, documents), plain, bare, unframed(bare, documents)) if len(form) >= 4]
     yield from (form for form in forms if form != sentence)
     for form in dict.fromkeys(forms):
-        in_force = _IN_FORCE.match(form)
-        if in_force:
-            yield f"{in_force[1]}自{in_force[3].lstrip('自从')}起{in_force[2].removeprefix('开始')}"
-        passive = _DONE_BY.match(form)
-        if passive:
-            yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}"
-        same = _IS.match(form)
-        if same:
-            yield f"{same[2]}是{same[1]}"
-        counted = _COUNTED.match(form)
-        if counted and len(_PARTS.split(counted[3])) == to_int(counted[4]) and _whole(counted[3], texts):
-            yield f"{counted[1]}{counted[2]}{counted[3]}"
-            yield f"{counted[1]}分为{counted[3]}"
-        excepted = _EXCEPT.match(form)
-        if excepted:
-            yield f"{excepted[2]}，{excepted[1]}的除外"
-            passive = _DONE_BY.match(excepted[2])
-            if passive:
-                yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}，{excepted[1]}的除外"
+        yield from _restated(form, texts)
         for text in texts:
             yield from put_back(form, text)
+            for ordered in in_order(form, text):
+                yield ordered
+                yield from put_back(ordered, text, 1)
         yield from _forbidden(form, texts)
+
+
+def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
+    """The sentence in the forms that policy texts use for a date of force, a passive, an apposition, a count, an exception."""
+    if in_force := _IN_FORCE.match(form):
+        yield f"{in_force[1]}自{in_force[3].lstrip('自从')}起{in_force[2].removeprefix('开始')}"
+    yield from _active(form, "")
+    if same := _IS.match(form):
+        yield f"{same[2]}是{same[1]}"
+    counted = _COUNTED.match(form)
+    if counted and len(_PARTS.split(counted[3])) == to_int(counted[4]) and _whole(counted[3], texts):
+        yield f"{counted[1]}{counted[2]}{counted[3]}"
+        yield f"{counted[1]}分为{counted[3]}"
+    if excepted := _EXCEPT.match(form):
+        yield f"{excepted[2]}，{excepted[1]}的除外"
+        yield from _active(excepted[2], f"，{excepted[1]}的除外")
+
+
+def _active(form: str, behind: str) -> Iterator[str]:
+    """乙由甲办理 as 甲办理乙."""
+    if passive := _DONE_BY.match(form):
+        yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}{behind}"
 
 
 def unframed(sentence: str, documents: Sequence[Document]) -> str:

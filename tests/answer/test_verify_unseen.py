@@ -59,7 +59,7 @@ def test_nothing_false_is_verified(case):
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("check_unseen", 100), ("check_later", 70), ("check_close", 98), ("check_reworded", 80)]
+    ("name", "least"), [("check_unseen", 100), ("check_later", 78), ("check_close", 98), ("check_reworded", 155)]
 )
 def test_true_sentences_are_kept_no_less_than_before(name, least):
     """Of 150, 200, 120 and 200: the checker is still too strict with free wordings; raise the floors as that mends."""

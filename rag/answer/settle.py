@@ -1,0 +1,151 @@
+"""A run of tokens in one form: measure words joined, comparators right before their numbers and spread over lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from rag.answer import lexicon as lex
+
+MEASURE = {word: row.split()[0] for row in lex.MEASURES for word in row.split()}
+_MEASURE_TIME = r"(?:个?工作日|个?月|分钟|小时|季度|年|日|天|周)"
+
+
+class Token(NamedTuple):
+    """One comparable piece: kind w(ord) n(umber) t(ime) c(omparator) p(unctuation) s(eparator) r(egion) u(nit) ( ).
+
+    value is the canonical form, tag the table the word is in, start and end its place in the original text.
+    """
+
+    kind: str
+    value: Hashable
+    start: int
+    end: int
+    tag: str = ""
+
+
+def settle(tokens: list[Token]) -> list[Token]:
+    """Measure words in one form, ranges joined, 以上 and 以内 moved before their number, comparators spread over lists."""
+    done: list[Token] = []
+    for token in tokens:
+        before = done[-1] if done else None
+        if before and before.kind == "n" and token.value in MEASURE:
+            token = Token("w", MEASURE[str(token.value)], token.start, token.end)
+        if token.value in ("至", "到", "-") and _amount_ends(done):
+            token = Token("w", "-", token.start, token.end)
+        if token.value in lex.UNITS and before and isinstance(before.value, tuple) and before.kind == "n":
+            done[-1], token = _in_smaller(before, token)
+        if token.value == "内" and _after_duration(done):
+            token = Token("c", lex.LE, token.start, token.end)
+        if token.kind == "c" and _move_back(done, token):
+            continue
+        if token.tag == "trailing":  # 合格以上人数: no number stands before it
+            token = Token("w", f"{token.value}之", token.start, token.end)
+        done.append(token)
+    return _spread(_to_number(_since(done)))
+
+
+def _amount_ends(done: list[Token]) -> bool:
+    """True behind a number and its measure word (五元至二十五元)."""
+    return bool(done) and (done[-1].kind == "n" or (len(done) > 1 and done[-1].kind == "w" and done[-2].kind == "n"))
+
+
+def _in_smaller(number: Token, unit: Token) -> tuple[Token, Token]:
+    """50万吨 as 500亿克, the way 5亿公斤 is told too; shares are told in no unit."""
+    factor, name = lex.UNITS[str(unit.value)]
+    assert isinstance(number.value, tuple)
+    kind, value = number.value
+    if kind not in ("", "more"):
+        return number, unit
+    return number._replace(value=(kind, value * factor)), unit._replace(value=name)
+
+
+def _since(tokens: list[Token]) -> list[Token]:
+    """在印发之日起 and 从印发之日起 as 自印发之日起."""
+    for n, token in enumerate(tokens):
+        if token.value != "起":
+            continue
+        for back in range(n - 1, max(-1, n - 24), -1):
+            if tokens[back].kind in "ps":
+                break
+            if tokens[back].value in ("在", "从", "自"):
+                tokens[back] = tokens[back]._replace(value="自")
+                break
+    return tokens
+
+
+def _to_number(tokens: list[Token]) -> list[Token]:
+    """至少配备一名 as 配备至少一名: a comparator stands right before the number it limits."""
+    done = list(tokens)
+    for n in range(len(done) - 2, -1, -1):
+        if done[n].kind != "c":
+            continue
+        ahead = n + 1
+        while ahead < len(done) and ahead - n <= 12 and done[ahead].kind in "wu":
+            ahead += 1
+        if ahead < len(done) and done[ahead].kind == "n" and ahead > n + 1:
+            link = n + 1 + (done[n + 1].tag == "modal")
+            if done[link].value in ("为", "占", "达到", "达", "是"):  # 至少应占编制总额的85%
+                done[link] = done[link]._replace(tag="link")
+            done.insert(ahead - 1, done.pop(n))
+    return done
+
+
+def _after_duration(done: list[Token]) -> bool:
+    words = "".join(str(t.value) for t in done[-4:] if t.kind == "w")
+    return any(t.kind == "n" for t in done[-5:]) and re.search(_MEASURE_TIME + "$", words) is not None
+
+
+def _move_back(done: list[Token], token: Token) -> bool:
+    """Put a trailing comparator before the number it belongs to; False when it does not trail one."""
+    if token.value not in (lex.GE, lex.LE, lex.NEAR):
+        return False
+    for back in range(len(done) - 1, max(-1, len(done) - 5), -1):
+        if done[back].kind in "ptsc(":
+            return False
+        if done[back].kind == "n":
+            if back and done[back - 1].kind == "c":
+                return done[back - 1].value == token.value
+            done.insert(back, Token("c", token.value, done[back].start, token.end))
+            return True
+    return False
+
+
+def _spread(tokens: list[Token]) -> list[Token]:
+    """控制在5‰和3.75‰以下, 不低于90%、80%和60%: the comparator belongs to every number of the list."""
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        run = number_list(tokens, at) if tokens[at].kind in "nc" else []
+        if len(run) > 1:
+            signs = {tokens[n - 1].value for n in run if n and tokens[n - 1].kind == "c"}
+            bare = [n for n in run if not n or tokens[n - 1].kind != "c"]
+            sign = next(iter(signs)) if len(signs) == 1 and bare in (run[1:], run[:-1]) else None
+            for n in range(at, run[-1] + 1):
+                if sign and n in bare:
+                    done.append(Token("c", sign, tokens[n].start, tokens[n].end))
+                done.append(tokens[n])
+            at = run[-1] + 1
+        else:
+            done.append(tokens[at])
+            at += 1
+    return done
+
+
+def number_list(tokens: list[Token], at: int) -> list[int]:
+    """The places of the numbers of a list that begins at ``at`` (230/10万、3.9/10万), measure words aside; [] if none does."""
+    found: list[int] = []
+    while at < len(tokens):
+        if tokens[at].kind == "c" and at + 1 < len(tokens):
+            at += 1
+        if tokens[at].kind != "n":
+            break
+        found.append(at)
+        at += 1
+        while at < len(tokens) and tokens[at].kind == "w" and at - found[-1] <= 2:
+            at += 1
+        if at >= len(tokens) or tokens[at].kind != "s":
+            break
+        at += 1
+    return found
