@@ -125,7 +125,7 @@ class Aligner:
             if not (
                 token.tag in ("added", "lead", "modal", "link")
                 or token.kind in "trp()"
-                or token.value in ("县", "区", "市")
+                or token.value in ("县", "区", "市", "由")
             ):
                 break
         return found
@@ -151,26 +151,23 @@ class Aligner:
         return found
 
     def _carried(self, source: Source, j: int) -> list[int]:
-        """Behind a subject: the later parts of its sentence that have it too (机构不得…，不得…)."""
+        """The later parts of a sentence that go on behind what was read: 机构不得…，不得…; 可以采取甲，也可以采取乙."""
         if j >= len(source.tokens) or not source.loose:
             return []
         segment = source.segments[source.segment_of[j]]
-        if segment.is_condition or j <= segment.start or not (segment.subject or source.tokens[j].value in _CHOICE):
+        if segment.is_condition or j <= segment.start:
             return []
-        if source.tokens[j].value in _CHOICE:  # 可以采取甲，也可以采取乙
-            return [
-                other.start
-                for other in source.segments[source.segment_of[j] + 1 :]
-                if other.sentence == segment.sentence and _again(source, other, source.tokens[j].value)
-            ]
+        later = [o for o in source.segments[source.segment_of[j] + 1 :] if o.sentence == segment.sentence]
+        found = []
+        if source.tokens[j].value in _CHOICE:
+            found = [other.start for other in later if _again(source, other, source.tokens[j].value)]
         words = source.words[source.tokens[segment.start].start : source.tokens[j - 1].end]
-        if "".join(words.split()).removeprefix("由") != segment.subject:
-            return []
-        return [
+        if not segment.subject or "".join(words.split()).removeprefix("由") != segment.subject:
+            return found
+        return found + [
             other.start
-            for other in source.segments[source.segment_of[j] + 1 :]
-            if other.sentence == segment.sentence
-            and other.subject == segment.subject
+            for other in later
+            if other.subject == segment.subject
             and other.end > other.start
             and (other.lead, other.block) == (segment.lead, segment.block)
         ]

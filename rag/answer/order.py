@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from rag.answer import lexicon as lex
 from rag.answer.moved import attributive
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
@@ -27,6 +28,7 @@ _ORDERED = re.compile(
 )
 _WAITS = re.compile(r"(?:[的时后前内外起]|期间|情况下|条件下)$")
 _ADJUNCT = re.compile(r"^(?:自|在|从|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
+_DENIES = tuple(lex.NEGATIONS)
 _MARKS = "，,、 \u3000\n"
 _BY_THEMSELVES = re.compile(r"^(?:先|再|并|且|也|还|同时|然后|最后|但)")
 
@@ -43,6 +45,7 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
     for words in (sentence, *made):
         yield from islice(_turned(words, text, printed), MOST)
         yield from islice(_parts_back(words, printed), MOST)
+        yield from islice(_passive(words, text, printed), MOST)
 
 
 @lru_cache(maxsize=256)
@@ -158,8 +161,10 @@ def _listable(stands: Sequence[Piece], head: int, tail: int) -> bool:
 
 
 def _of_all(piece: Piece, size: int) -> bool:
-    """True when what stands before the first thing ends in 的 and may be said of that thing alone."""
-    return len(piece) > size and piece[-size - 1].value == "的"
+    """True when a limit (不满十四周岁的…) stands before the first thing and may be said of that thing alone."""
+    lead = piece[:-size]
+    limits = any(t.kind in "nct" or str(t.value).startswith(_DENIES) for t in lead)
+    return bool(lead) and lead[-1].value == "的" and limits
 
 
 def _put(sentence: str, text: str, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[str]:
@@ -236,6 +241,19 @@ def _parts_back(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
             subject = _subject(sentence, said[0], lead)
             words = [_words(sentence, said[0])[len(subject) :], *(_words(sentence, part) for part in said[1:])]
             yield subject + "，".join(word for _, word in sorted(zip(places, words, strict=True)))
+
+
+def _passive(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
+    """由甲兼任主任, or 甲兼任主任, as 主任由甲兼任 where the text has it so."""
+    for own in _commas(tokenize(sentence)):
+        told = _weighty(own)
+        told = told[told[:1] == ("由",) :]
+        for part in (part for piece in printed for part in _commas(piece)):
+            by = next((n for n, token in enumerate(part) if n and token.value == "由"), None)
+            if by is None or by + 1 == len(part):
+                continue
+            if told == (*_weighty(part[by + 1 :]), *_weighty(part[:by])):
+                yield sentence[: own[0].start] + _words(text, part) + sentence[max(t.end for t in own) :]
 
 
 def _subject(sentence: str, piece: Piece, size: int) -> str:

@@ -42,6 +42,7 @@ _NEGATED = re.compile("未|没有|无(?![论障])|不(?=能|得|予|具|符|履|
 _DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:{TIMES.pattern})$|[“十五四三二]五”?(?:时期|期间)$|规划期")
 _UNTIL = re.compile(r"(?:不得|应当?|必须|须).*[\d零一二三四五六七八九十]时$")  # 不得晚于24时 is no condition
 _PERIOD = re.compile(rf"(?:{TIMES.pattern})[至到—\-－～](?:{TIMES.pattern})(?:期间)?")
+_SUCH_AS = re.compile("、[^，]*等[^、，和及与]{2,12}$")  # 在进行检查、调查和送达文书等活动时
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
 )
@@ -175,7 +176,7 @@ def _segment(
         or any(t.kind in "nc" and tokens[n - 1].value != "等" for n, t in enumerate(tokens[start:end], start)),
         block,
         any(word in text for word in lex.BANS),
-        condition and not _TOGETHER.search(text) and not _NEGATED.search(text),
+        condition and not _NEGATED.search(text) and bool(not _TOGETHER.search(text) or _SUCH_AS.search(text)),
     )
 
 

@@ -21,6 +21,10 @@ _FOREIGN = re.compile(
 _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
+# 已 and 了 tell what has been; 已审核的文件 and 了解 do not.
+_DONE = re.compile(r"已(?![^，。；]{0,16}的)|(?<!为)了(?!解|如|然)")
+_IF = frozenset(("如", "凡", "凡是"))
+HEADING = 20
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
 
 
@@ -88,9 +92,10 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
     )
     tail = _tails(tokens, skippable, segments, segment_of)
     nothing = Clause("", "", Kind.CLAUSE, "", words, 0, len(words))
-    past = any(word in words or any(word in h for h in path) for word in lex.BACKGROUND) or any(
-        word in re.sub("“?十[四五]五”?(?:规划)?期间", "", words) for word in lex.PAST
-    )
+    told = re.sub("“?十[四五]五”?(?:规划)?期间", "", words)
+    headings = (*path, words.partition("。")[0][:HEADING])
+    past = any(word in h for h in headings for word in lex.BACKGROUND) or any(word in told for word in lex.PAST)
+    past = past or bool(_DONE.search(told))
     ban = any(re.search(r"(?:不得|禁止|严禁).{0,12}(?:下列|以下|：)", part) for part in path)
     items = tuple(_item_begins(tokens, n, segments[segment_of[n]]) for n in range(len(tokens)))
     openings = tuple(_opening(tokens, skippable, s) for s in segments)
@@ -114,7 +119,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
 def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Region) -> bool:
     """True for a token the sentence may leave out without saying something else."""
     token = tokens[n]
-    if n == segment.start and token.value == "或者" and segment.is_condition:
+    if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
         return True
     if token.tag == "adverb":
         return token.value in lex.EMPTY or not (segment.is_condition or segment.ban or _denied(tokens, n))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
@@ -18,6 +19,7 @@ from rag.model import Document
 from rag.parse.numerals import to_int
 from rag.search.titles import GENRE
 
+MOST_AGAIN = 6  # so many sentences with one piece put back are tried for another
 _KIND = rf"(?:{GENRE}|文件|章|条|款)"
 _SELF = rf"(?:本|该|此|这)(?:部|个|份|项)?{_KIND}"
 _SAYS = r"(?:的)?(?:有关|相关)?(?:规定|要求|明确|提出|指出)?[，,：:]?"
@@ -64,10 +66,11 @@ def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str])
     for form in dict.fromkeys(forms):
         yield from _restated(form, texts)
         for text in texts:
-            yield from put_back(form, text)
-            for ordered in in_order(form, text):
-                yield ordered
-                yield from put_back(ordered, text, 1)
+            moved = list(chain(put_back(form, text), in_order(form, text)))
+            yield from moved
+            for again in moved[:MOST_AGAIN]:
+                yield from in_order(again, text)
+                yield from put_back(again, text, 1)
         yield from _forbidden(form, texts)
 
 
