@@ -29,6 +29,7 @@ _ORDERED = re.compile(
 _WAITS = re.compile(r"(?:[的时后前内外起]|期间|情况下|条件下)$")
 _ADJUNCT = re.compile(r"^(?:自|在|从|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
 _DENIES = tuple(lex.NEGATIONS)
+_MARK = re.compile("[，,；;：:]")
 _MARKS = "，,、 \u3000\n"
 _BY_THEMSELVES = re.compile(r"^(?:先|再|并|且|也|还|同时|然后|最后|但)")
 
@@ -183,8 +184,10 @@ def _turned(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]
             weighty = [t for t in run if _weighty([t])]
             bag = Counter(_weighty(weighty))
             for own in said:
-                told = _weighty(own)
-                if len(told) == len(weighty) and Counter(told) == bag and _rotated(told, weighty, text):
+                told = [t for t in own if _weighty([t])]
+                if len(told) != len(weighty) or Counter(_weighty(told)) != bag:
+                    continue
+                if _rotated(told, weighty, sentence, text):
                     yield sentence[: own[0].start] + _words(text, run) + sentence[max(t.end for t in own) :]
 
 
@@ -195,27 +198,36 @@ def _runs(parts: Sequence[Piece]) -> Iterator[list[Token]]:
             yield [t for part in parts[start:end] for t in part]
 
 
-def _rotated(told: Sequence[Hashable], run: Sequence[Token], text: str) -> bool:
+def _rotated(told: Piece, run: Piece, sentence: str, text: str) -> bool:
     """True when ``told`` is the run with a piece put before another that it may be put before.
 
-    A condition or a deadline stays before what it is said of, and none is put over a predicate of its own.
+    One of the two is told between marks or is an adjunct; a condition or a deadline stays before what it is said of, none
+    is put over a predicate of its own, and no negation is parted from what it denies.
     """
-    stands, size = _weighty(run), len(run)
-    begin = next((n for n in range(size) if told[n] != stands[n]), size)
-    end = next((n for n in range(size) if told[size - 1 - n] != stands[size - 1 - n]), 0)
-    was, now = stands[begin : size - end], tuple(told[begin : size - end])
+    stands, now, size = _weighty(run), _weighty(told), len(run)
+    begin = next((n for n in range(size) if now[n] != stands[n]), size)
+    end = next((n for n in range(size) if now[size - 1 - n] != stands[size - 1 - n]), 0)
+    was = stands[begin : size - end]
     for cut in range(1, len(was)):
-        if was[cut:] + was[:cut] == now:
-            at, stop = run[begin + cut].start, run[size - end].start if end else run[-1].end
-            one, other = text[run[begin].start : at].strip(_MARKS), text[at:stop].strip(_MARKS)
-            named = attributive(text[: run[begin].start], text[at:stop]) or attributive(text[:at], text[stop:])
-            return not (_stays(one, other) or (named and _ADJUNCT.search(other)))
+        if was[cut:] + was[:cut] != now[begin : size - end]:
+            continue
+        at, stop = run[begin + cut].start, run[size - end].start if end else run[-1].end
+        one, other = text[run[begin].start : at].strip(_MARKS), text[at:stop].strip(_MARKS)
+        meets = begin + len(was) - cut
+        apart = bool(_MARK.search(sentence[told[meets - 1].end : told[meets].start]))
+        adjunct = any(len(words) > 2 and _ADJUNCT.search(words) for words in (one, other))
+        denied = any(
+            str(run[n].value).startswith(_DENIES) for n in (begin - 1, begin + cut - 1, size - end - 1) if n >= 0
+        )
+        named = attributive(text[: run[begin].start], text[at:stop]) or attributive(text[:at], text[stop:])
+        may = (apart or adjunct) and not denied and not _stays(one, other)
+        return may and not (named and bool(_ADJUNCT.search(other)))
     return False
 
 
 def _stays(one: str, other: str) -> bool:
     """True when what stands first in the text may not be told behind the other."""
-    over = bool(re.search("[，,]", one)) and bool(_ADJUNCT.search(other))
+    over = bool(_MARK.search(one)) and bool(_ADJUNCT.search(other))
     return bool(_WAITS.search(one)) or over or bool(_BY_THEMSELVES.match(other))
 
 
