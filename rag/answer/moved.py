@@ -32,11 +32,11 @@ def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
     """The sentence with one piece (or two) put where the text has it, likely ones first; nothing when none is elsewhere."""
     said = re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
     found: list[str] = []
-    for printed in _sentences(text):
+    for printed in sorted(_sentences(text), key=lambda words: -len(set(words) & set(said))):
         for piece in _pieces(said, printed):
             found += [one for one in _placed(said, piece, printed) if one != said]
-            if len(found) >= MOST:
-                break
+        if len(found) >= MOST:
+            break
     found = list(dict.fromkeys(found))[:MOST]
     yield from found
     if twice > 1:

@@ -30,6 +30,8 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
     own = source.region.own
     if said.kind == "t" and stands.kind == "t":
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
+    if stands.kind == "s" and said.value in ("并", "并且", "且"):
+        return True  # 召集并主持 for 召集和主持
     if said.tag == stands.tag == "modal":
         return said.value == stands.value or stands.value != "将" or source.plan
     if said.kind == "r" or stands.kind == "r":

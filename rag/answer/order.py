@@ -14,6 +14,7 @@ from itertools import islice
 
 from rag.answer import lexicon as lex
 from rag.answer.moved import attributive
+from rag.answer.segments import labels
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
 
@@ -51,10 +52,10 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _printed(text: str) -> tuple[tuple[Token, ...], ...]:
-    """The tokens of each of the text's sentences and statements (to ；), its marks of sentences left out."""
+    """The tokens of each of the text's sentences and statements (to ；), without its marks and printed labels."""
     found: list[tuple[Token, ...]] = []
-    begin = 0
-    tokens = tokenize(text)
+    begin, marks = 0, labels(text)
+    tokens = [token for token in tokenize(text) if token.start not in marks]
     for n, token in enumerate([*tokens, Token("p", "\n", len(text), len(text))]):
         if token.kind == "p" and token.value in ("。", "；", "\n", "！", "？"):
             if n - begin >= 4:
@@ -89,11 +90,19 @@ def _values(piece: Piece) -> tuple[Hashable, ...]:
     return tuple(t.value for t in piece)
 
 
-def _weighty(piece: Piece) -> tuple[Hashable, ...]:
-    """The values without words of no weight; of a duty word only that there is one."""
-    return tuple(
-        "应当" if t.tag == "modal" else t.value for t in piece if t.tag not in ("adverb", "added", "link", "lead")
-    )
+def _weighty(piece: Piece, modal: bool = True) -> tuple[Hashable, ...]:
+    """The values without words of no weight; of a duty word only that there is one, and not that with ``modal`` False."""
+    return tuple(t.value if t.tag != "modal" else "应当" for t in _heavy(piece, modal))
+
+
+def _heavy(piece: Piece, modal: bool = True) -> list[Token]:
+    light = ("adverb", "added", "link", "lead", *(() if modal else ("modal",)))
+    return [t for t in piece if t.tag not in light]
+
+
+def _obliges(piece: Piece) -> bool:
+    """True with a duty word, which a sentence may leave out and may not add."""
+    return any(t.tag == "modal" for t in piece)
 
 
 def _words(text: str, piece: Piece) -> str:
@@ -157,8 +166,8 @@ def _ends(left: list[tuple[Hashable, ...]]) -> Iterator[tuple[tuple[Hashable, ..
 def _listable(stands: Sequence[Piece], head: int, tail: int) -> bool:
     """True for things with a name each: bare numbers (85%和70%) are told by their place."""
     things = [stands[0][-head:], *stands[1:-1], stands[-1][:tail]]
-    named = all(len("".join(str(t.value) for t in thing)) > 1 for thing in things)
-    return named and not any(t.kind in "nct" for thing in things for t in thing)
+    named = all(sum(len(str(t.value)) for t in thing if t.kind in "wu") > 1 for thing in things)
+    return named and not any(t.kind in "ct" for thing in things for t in thing)
 
 
 def _of_all(piece: Piece, size: int) -> bool:
@@ -181,13 +190,10 @@ def _turned(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]
     said = list(_runs(_commas(tokenize(sentence))))
     for piece in printed:
         for run in _runs(_commas(piece)):
-            weighty = [t for t in run if _weighty([t])]
-            bag = Counter(_weighty(weighty))
+            bags = {modal: Counter(_weighty(run, modal)) for modal in (True, False)}
             for own in said:
-                told = [t for t in own if _weighty([t])]
-                if len(told) != len(weighty) or Counter(_weighty(told)) != bag:
-                    continue
-                if _rotated(told, weighty, sentence, text):
+                told, modal = _heavy(own), _obliges(own)
+                if Counter(_weighty(told)) == bags[modal] and _rotated(told, _heavy(run, modal), sentence, text):
                     yield sentence[: own[0].start] + _words(text, run) + sentence[max(t.end for t in own) :]
 
 
@@ -256,16 +262,24 @@ def _parts_back(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
 
 
 def _passive(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
-    """由甲兼任主任, or 甲兼任主任, as 主任由甲兼任 where the text has it so."""
-    for own in _commas(tokenize(sentence)):
+    """The text's own words for 由甲兼任主任 where it has 主任由甲兼任, and for 主任由甲兼任 where it has 甲兼任主任."""
+    runs = [run for piece in printed for run in _runs(_commas(piece))]
+    for own in _runs(_commas(tokenize(sentence))):
+        modal = _obliges(own)
         told = _weighty(own)
-        told = told[told[:1] == ("由",) :]
-        for part in (part for piece in printed for part in _commas(piece)):
-            by = next((n for n, token in enumerate(part) if n and token.value == "由"), None)
-            if by is None or by + 1 == len(part):
-                continue
-            if told == (*_weighty(part[by + 1 :]), *_weighty(part[:by])):
-                yield sentence[: own[0].start] + _words(text, part) + sentence[max(t.end for t in own) :]
+        plain, (whole, by) = told[told[:1] == ("由",) :], _by_parts(own, modal)
+        for run in runs:
+            as_active, passive = _by_parts(run, modal)
+            if (passive and plain == as_active) or (by and whole == _weighty(run, modal)):
+                yield sentence[: own[0].start] + _words(text, run) + sentence[max(t.end for t in own) :]
+
+
+def _by_parts(run: Piece, modal: bool) -> tuple[tuple[Hashable, ...], bool]:
+    """主任由甲兼任 as 甲兼任主任, and whether there is a 由 to do it with; the values as they are where not."""
+    by = next((n for n, token in enumerate(run) if n and token.value == "由"), None)
+    if by is None or by + 1 == len(run):
+        return _weighty(run, modal), False
+    return (*_weighty(run[by + 1 :], modal), *_weighty(run[:by], modal)), True
 
 
 def _subject(sentence: str, piece: Piece, size: int) -> str:

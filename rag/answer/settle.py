@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from fractions import Fraction
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
@@ -36,6 +37,10 @@ def settle(tokens: list[Token]) -> list[Token]:
             token = Token("w", "-", token.start, token.end)
         if token.value in lex.UNITS and before and isinstance(before.value, tuple) and before.kind == "n":
             done[-1], token = _in_smaller(before, token)
+        if token.value == "年" and before and before.kind == "n" and isinstance(before.value, tuple):
+            done[-1] = before._replace(value=_months(before.value))
+            done.append(Token("w", MEASURE["个"], token.start, token.end))
+            token = token._replace(value="月")
         if token.value == "内" and _after_duration(done):
             token = Token("c", lex.LE, token.start, token.end)
         if token.kind == "c" and _move_back(done, token):
@@ -49,6 +54,12 @@ def settle(tokens: list[Token]) -> list[Token]:
 def _amount_ends(done: list[Token]) -> bool:
     """True behind a number and its measure word (五元至二十五元)."""
     return bool(done) and (done[-1].kind == "n" or (len(done) > 1 and done[-1].kind == "w" and done[-2].kind == "n"))
+
+
+def _months(years: tuple[str, Fraction]) -> tuple[str, Fraction]:
+    """1年 as 12个月; a share is told in no unit."""
+    kind, value = years
+    return (kind, value * 12) if kind in ("", "more") else years
 
 
 def _in_smaller(number: Token, unit: Token) -> tuple[Token, Token]:

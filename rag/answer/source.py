@@ -119,16 +119,8 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
 def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Region) -> bool:
     """True for a token the sentence may leave out without saying something else."""
     token = tokens[n]
-    if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
-        return True
-    if token.tag == "adverb":
-        return token.value in lex.EMPTY or not (segment.is_condition or segment.ban or _denied(tokens, n))
-    if token.value == lex.GRADUAL:
-        return segment.time is None and not (segment.is_condition or segment.ban)
-    if token.tag == "link":
-        return not of_change(tokens, n)
-    if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS):
-        return True
+    if token.kind == "w" and (weightless := _weightless(tokens, n, segment)) is not None:
+        return weightless
     if token.kind == "t":
         return len(segment.times) == 1 and not compares(tokens, n) and not _criterion(tokens, n, segment)
     if token.kind == "r":
@@ -140,9 +132,26 @@ def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Regi
     return token.value == region.level != "" and n + 1 < len(tokens) and tokens[n + 1].kind == "u"
 
 
-def _denied(tokens: tuple[Token, ...], n: int) -> bool:
-    """True behind 未, 不 or 没有: 未严格履行 is not 未履行."""
-    return n > 0 and str(tokens[n - 1].value).startswith(tuple(lex.NEGATIONS))
+def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | None:
+    """Whether a word of the tables may be left out here; None for any other word."""
+    token = tokens[n]
+    if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
+        return True
+    if token.value == lex.GRADUAL:
+        return segment.time is None and not (segment.is_condition or _denied(tokens, n, segment))
+    if token.value in lex.TAILS:
+        return n + 1 == segment.end and n > segment.start
+    if token.tag == "link":
+        return not of_change(tokens, n)
+    if token.tag == "adverb":
+        return token.value in lex.EMPTY or not (segment.is_condition or _denied(tokens, n, segment))
+    return True if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS) else None
+
+
+def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True right behind 未 or 不, and anywhere behind 不得: 未严格履行 is not 未履行."""
+    banned = any(token.value == "禁止" for token in tokens[segment.start : n])
+    return banned or (n > 0 and str(tokens[n - 1].value).startswith(tuple(lex.NEGATIONS)))
 
 
 def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

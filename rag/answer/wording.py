@@ -13,6 +13,7 @@ from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.moved import put_back
 from rag.answer.order import in_order
+from rag.answer.segments import LABEL
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
 from rag.model import Document
@@ -183,6 +184,6 @@ def _forbidden(sentence: str, texts: Sequence[str]) -> Iterator[str]:
         return
     for text in texts:
         for match in _BANNED.finditer(re.sub(r"[ \u3000]", "", text)):
-            subject = match[1]
+            subject = LABEL.sub("", match[1])
             if ban[1].startswith(subject):
                 yield f"{subject}不得{ban[1][len(subject) :]}"

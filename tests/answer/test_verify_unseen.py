@@ -1,6 +1,6 @@
-"""1,654 sentences by others than the checker's writers: nothing false is shown; what is kept of the true ones is counted.
+"""1,954 sentences by others than the checker's writers: nothing false is shown; what is kept of the true ones is counted.
 
-check_unseen and check_later: sentences as a fluent model words them; check_close and check_reworded(_more): close to the clause's
+check_unseen and check_later: sentences as a fluent model words them; check_close and check_reworded(_more, _last): close to the clause's
 wording, one thing changed (an adverb left out, a piece moved, a synonym, a numeral's form); check_attack: false ones made from
 the checker's code by a reviewer, each of which an earlier checker let pass.
 """
@@ -28,7 +28,15 @@ def read(name: str) -> list[dict]:
 
 SETS = {
     name: read(name)
-    for name in ("check_unseen", "check_later", "check_close", "check_reworded", "check_reworded_more", "check_attack")
+    for name in (
+        "check_unseen",
+        "check_later",
+        "check_close",
+        "check_reworded",
+        "check_reworded_more",
+        "check_reworded_last",
+        "check_attack",
+    )
 }
 
 
@@ -61,10 +69,17 @@ def test_nothing_false_is_verified(case):
     assert not verified(case)
 
 
-LEAST = {"check_unseen": 102, "check_later": 81, "check_close": 99, "check_reworded": 160, "check_reworded_more": 140}
+LEAST = {
+    "check_unseen": 102,
+    "check_later": 81,
+    "check_close": 99,
+    "check_reworded": 160,
+    "check_reworded_more": 140,
+    "check_reworded_last": 135,
+}
 
 
 @pytest.mark.parametrize(("name", "least"), LEAST.items())
 def test_true_sentences_are_kept_no_less_than_before(name, least):
-    """Of 150, 200, 120, 200 and 200: the checker is still too strict with free wordings; raise the floors as that mends."""
+    """Of 150, 200, 120 and three times 200: the checker is still too strict with free wordings; raise the floors as that mends."""
     assert sum(verified(case) for case in SETS[name] if case["true"]) >= least

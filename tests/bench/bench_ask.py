@@ -113,7 +113,7 @@ def main() -> int:
         for line in file.open(encoding="utf-8")
     ]
     with tempfile.TemporaryDirectory() as home:
-        settings = read_settings(home=Path(home), corpus=ROOT / "corpus")
+        settings = read_settings(home=Path(home), corpus=ROOT / "corpus", embedder="auto")
         encoder = RandomEncoder(name="random", dim=384)
         build(settings, embedder=encoder)
         chat = Chat(settings, Index.open(settings, embedder=encoder))
@@ -121,7 +121,7 @@ def main() -> int:
         small = report("five documents", timed(chat, questions))
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as corpus:
         generated(Path(corpus), 50_000)
-        settings = read_settings(home=Path(home), corpus=Path(corpus))
+        settings = read_settings(home=Path(home), corpus=Path(corpus), embedder="auto")
         begun = time.perf_counter()
         build(settings, embedder=encoder)
         print(f"50,000 clauses indexed in {time.perf_counter() - begun:.0f} s")
