@@ -137,8 +137,6 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     token = tokens[n]
     if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
         return True
-    if token.value == lex.GRADUAL:
-        return segment.time is None and not (segment.is_condition or _denied(tokens, n, segment))
     if token.value in lex.TAILS:
         return n + 1 == segment.end and n > segment.start
     if token.tag == "link":
