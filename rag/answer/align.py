@@ -18,7 +18,9 @@ from rag.answer.source import Source
 
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later
+_BOTH = ("并", "并且", "且", "而且")  # 生产并进口 is not 生产、进口
 _IS = frozenset(("为", "是", "包括", "有", "即"))
+_SCOPES = ("在", "对", "自", "当", "向", "经", "从", "因")
 _CHOICE = ("可以", "应当", "禁止")
 
 
@@ -162,6 +164,9 @@ class Aligner:
         if source.tokens[j].value in _CHOICE:
             found = [other.start for other in later if _again(source, other, source.tokens[j].value)]
         words = source.words[source.tokens[segment.start].start : source.tokens[j - 1].end]
+        ahead = next((t.value for t in source.tokens[j : segment.end] if t.tag != "adverb"), "")
+        if ahead in _SCOPES:  # 单位在运送过程中应当…，不得…: that holds for what follows too
+            return found
         if not segment.subject or "".join(words.split()).removeprefix("由") != segment.subject:
             return found
         return found + [
@@ -199,7 +204,10 @@ class Aligner:
         if tag == "modal":  # 应当，… answers a question and may be the wrong answer
             ban = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]].ban
             return ahead != "p" and source.plan and not ban
-        return tag == "added" or not of_change(self.said.tokens, i)
+        if tag == "link":
+            return not of_change(self.said.tokens, i)
+        parted = any(t.kind == "s" for t in source.tokens[max(0, j - 1) : j + 1])
+        return not (parted and self.said.tokens[i].value in _BOTH)
 
     def _equal(self, i: int, source: Source, j: int) -> bool:
         said, stands = self.said.tokens[i], source.tokens[j]

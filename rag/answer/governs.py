@@ -104,12 +104,21 @@ def _dangling(sources: Sequence[Source], used: list[Place], n: int) -> bool:
     source = sources[where]
     governed = {b for b, s in enumerate(source.segments) if at in s.conditions}
     following = used[n + 1 :]
+    if following and following[0][0] == where and _heads(source, at, following[0][1]):
+        return False
     return (
         bool(governed)
         and bool(following)
         and following[0] != (where, at + 1)
         and (following[0][0] != where or following[0][1] not in governed)
     )
+
+
+def _heads(source: Source, at: int, to: int) -> bool:
+    """True for the first half of a condition that opens a sentence and reaches over its ；(违反规定，甲的，…；乙的，…)."""
+    one, other = source.segments[at], source.segments[to]
+    opens = at == 0 or source.segments[at - 1].sentence != one.sentence
+    return opens and one.sentence == other.sentence and source.tokens[one.end - 1].value != "的"
 
 
 def _exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:

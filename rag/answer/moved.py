@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from rag.answer.segments import LABEL
 
 MOST = 8
-_PREDICATE = re.compile("处(?=[\\d以])|给予|予以|进行|实行|实施|开展|罚款$")
+_PREDICATE = re.compile(
+    "处(?=[\\d以])|给予|予以|进行|实行|实施|开展|罚款$|制[定订]|编制|划定|拟订|提交|报(?![酬告])|备案|公告|公布"
+)
+_WITHIN_NAME = ("对", "对于", "将", "把", "向")
 _MODAL = re.compile("应|须|可|不得|要|将|负责")
+_LIMIT = re.compile("之日起|[日月年天周时]内$")
 _ALSO = re.compile("[并且再还也]|同时")
 NEAR = 4  # so many characters beside a piece tell which predicate it goes with
 TWICE = 2  # so many pieces may stand elsewhere at once
@@ -59,6 +63,8 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
         bare = _LEADS.sub("", part)
         if not _ADJUNCT.match(part) or _PREDICATE.search(part) or len(bare) < 4 or bare in seen:
             continue
+        if printed.endswith(part) and not re.search(_ENDS + "$", part):
+            continue  # 向某部提交意见 at the end is what is done
         at = printed.find(bare)
         if bare in said and at >= 0 and not attributive(printed[:at], printed[at + len(bare) :]):
             seen.add(bare)
@@ -67,8 +73,9 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
 
 def attributive(before: str, behind: str) -> bool:
     """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
-    opening = before.rpartition("，")[2]
-    return bool(opening.rstrip("自在从")) and "的" in behind.partition("，")[0] and not _MODAL.search(opening)
+    opening = before.rpartition("，")[2].rstrip("自在从")
+    free = bool(_MODAL.search(opening)) and not opening.endswith(_WITHIN_NAME)
+    return bool(opening) and "的" in behind.partition("，")[0] and not free
 
 
 def _placed(said: str, piece: str, printed: str) -> Iterator[str]:
@@ -100,11 +107,14 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
     """True when the piece is said of another predicate than in the text: 应当作出决定，并自…七日内告知 for 应当自…七日内作出决定，并告知."""
     before, behind = said[:at], said[at + size :]
     own = printed[there + size :].lstrip("，")[:NEAR]
-    joined = _ALSO.match(before.rpartition("，")[2]) or said[at + size - 1] == "的"
-    if joined and behind and len(own) == NEAR and own in before:
+    limit = bool(_LIMIT.search(said[at : at + size]))
+    joined = _ALSO.match(before.rpartition("，")[2]) or said[at + size - 1] == "的" or limit
+    if joined and behind and len(own) == NEAR and own in before and "，" in before[before.find(own) :]:
         return True
     earlier, _, part = printed[:there].rpartition("，")
-    return bool(_ALSO.match(part)) and len(earlier) >= NEAR and earlier[-NEAR:] in behind
+    others = [one for one in earlier.split("，") if _MODAL.search(one)] if limit else []
+    others += [earlier] if _ALSO.match(part) else []
+    return any(len(one) >= NEAR and one[-NEAR:] in behind for one in others)
 
 
 def _lead(before: str) -> str:

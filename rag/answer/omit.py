@@ -31,7 +31,9 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
     if said.kind == "t" and stands.kind == "t":
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
     if stands.kind == "s" and said.value in ("并", "并且", "且"):
-        return True  # 召集并主持 for 召集和主持
+        return source.words[stands.start] in "和与及"  # 召集并主持 for 召集和主持, and not for 召集、主持
+    if stands.value == "禁止" and said.value in ("不能", "不可"):
+        return True  # and not the other way: who is unable to is not forbidden to
     if said.tag == stands.tag == "modal":
         return said.value == stands.value or stands.value != "将" or source.plan
     if said.kind == "r" or stands.kind == "r":

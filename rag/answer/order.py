@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from rag.answer import lexicon as lex
 from rag.answer.moved import attributive
 from rag.answer.segments import labels
-from rag.answer.settle import Token
+from rag.answer.settle import Token, number_list
 from rag.answer.tokens import tokenize
 
 MOST = 6
@@ -25,11 +25,18 @@ MOST_PARTS = 3
 LONGEST_THING = 24  # tokens
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
-    "分别|依次|各自|先后|顺序|次序|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高"
+    "分别|依次|各自|先后|顺序|次序|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
 )
+# Steps: which comes first is part of what is said.
+_STEPS = re.compile("报|备案|批|后|提交|提请|公告|公布|决定|意见|审|领取|通知|再|然后|实施")
 _WAITS = re.compile(r"(?:[的时后前内外起]|期间|情况下|条件下)$")
-_ADJUNCT = re.compile(r"^(?:自|在|从|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
+_ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
 _DENIES = tuple(lex.NEGATIONS)
+_TOGETHER = re.compile("同时|分别|并|且")
+# 在十五日内, 向上级机关, 根据变动情况: two of them may stand in either order before what is done.
+_PLACE = re.compile(
+    r"(?:在[^，]{1,12}内|(?:根据|按照|依据|结合|针对|对|向)(?![^，]*(?:报|提|作出|进行|制定|处))[^，]{2,24})$"
+)
 _MARK = re.compile("[，,；;：:]")
 _MARKS = "，,、 \u3000\n"
 _BY_THEMSELVES = re.compile(r"^(?:先|再|并|且|也|还|同时|然后|最后|但)")
@@ -46,7 +53,7 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
     yield from made
     for words in (sentence, *made):
         yield from islice(_turned(words, text, printed), MOST)
-        yield from islice(_parts_back(words, printed), MOST)
+        yield from islice(_parts_back(words, text, printed), MOST)
         yield from islice(_passive(words, text, printed), MOST)
 
 
@@ -96,7 +103,7 @@ def _weighty(piece: Piece, modal: bool = True) -> tuple[Hashable, ...]:
 
 
 def _heavy(piece: Piece, modal: bool = True) -> list[Token]:
-    light = ("adverb", "added", "link", "lead", *(() if modal else ("modal",)))
+    light = ("added", "link", *(() if modal else ("modal",)))
     return [t for t in piece if t.tag not in light]
 
 
@@ -113,15 +120,28 @@ def _relisted(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[st
     """The sentence with the things of one of its lists as the text has them."""
     if _ORDERED.search(sentence):
         return
-    lists = [things for piece in printed for part in _commas(piece) if len(things := _things(part)) > 1]
+    lists = [
+        things
+        for piece in printed
+        for part, after in pairwise([*_commas(piece), []])
+        if not _ORDERED.search(_words(text, [*part, *after]))
+        if len(things := _things(part)) > 1 and not _side_by_side(text, things)
+    ]
     for part in _commas(tokenize(sentence)):
         things = _things(part)
+        if sum(t.kind == "n" for t in part) > 1 and any(number_list(list(part), n) for n in range(len(part))):
+            continue  # 种植、收获率达到65%和55%: which has which is told by the order
         for size in range(min(len(things), MOST_THINGS), 1, -1):
             for start in range(len(things) - size + 1):
                 window = things[start : start + size]
                 for other in lists:
                     for at in range(len(other) - size + 1):
                         yield from _as_listed(sentence, text, window, other[at : at + size])
+
+
+def _side_by_side(text: str, things: Sequence[Piece]) -> bool:
+    """True for 甲与乙, of whom each has a part of its own in what is said."""
+    return any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things))
 
 
 def _as_listed(sentence: str, text: str, said: Sequence[Piece], stands: Sequence[Piece]) -> Iterator[str]:
@@ -144,7 +164,9 @@ def _as_listed(sentence: str, text: str, said: Sequence[Piece], stands: Sequence
             for one, other in _ends(list(left.elements())):
                 if _values(said[0])[-len(one) :] != one or _values(said[-1])[: len(other)] != other:
                     continue
-                if _of_all(stands[0], head) and _of_all(said[0], len(one)) and one[-1] != names[0][-1]:
+                open_ = len(last) > tail and last[tail] == "等"
+                alike = one[-1] == names[0][-1] or open_
+                if _of_one(stands[0], head) and _of_one(said[0], len(one)) and not alike:
                     continue
                 ours = [said[0][-len(one) :], *said[1:-1], said[-1][: len(other)]]
                 theirs = [stands[0][-head:], *stands[1:-1], stands[-1][:tail]]
@@ -170,11 +192,9 @@ def _listable(stands: Sequence[Piece], head: int, tail: int) -> bool:
     return named and not any(t.kind in "ct" for thing in things for t in thing)
 
 
-def _of_all(piece: Piece, size: int) -> bool:
-    """True when a limit (不满十四周岁的…) stands before the first thing and may be said of that thing alone."""
-    lead = piece[:-size]
-    limits = any(t.kind in "nct" or str(t.value).startswith(_DENIES) for t in lead)
-    return bool(lead) and lead[-1].value == "的" and limits
+def _of_one(piece: Piece, size: int) -> bool:
+    """True when what stands before the first thing ends in 的 and may be said of that thing alone (批发的企业、零售者)."""
+    return len(piece) > size and piece[-size - 1].value == "的"
 
 
 def _put(sentence: str, text: str, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[str]:
@@ -218,7 +238,7 @@ def _rotated(told: Piece, run: Piece, sentence: str, text: str) -> bool:
         if was[cut:] + was[:cut] != now[begin : size - end]:
             continue
         at, stop = run[begin + cut].start, run[size - end].start if end else run[-1].end
-        one, other = text[run[begin].start : at].strip(_MARKS), text[at:stop].strip(_MARKS)
+        one, other = text[run[begin].start : at].strip(" \u3000\n"), text[at:stop].strip(_MARKS)
         meets = begin + len(was) - cut
         apart = bool(_MARK.search(sentence[told[meets - 1].end : told[meets].start]))
         adjunct = any(len(words) > 2 and _ADJUNCT.search(words) for words in (one, other))
@@ -226,18 +246,26 @@ def _rotated(told: Piece, run: Piece, sentence: str, text: str) -> bool:
             str(run[n].value).startswith(_DENIES) for n in (begin - 1, begin + cut - 1, size - end - 1) if n >= 0
         )
         named = attributive(text[: run[begin].start], text[at:stop]) or attributive(text[:at], text[stop:])
-        may = (apart or adjunct) and not denied and not _stays(one, other)
+        may = (apart or adjunct) and not denied and not _stays(one, other) and _free(run[begin : size - end], cut)
+        may = may and not _TOGETHER.search(one + other)
         return may and not (named and bool(_ADJUNCT.search(other)))
     return False
 
 
+def _free(moved: Piece, cut: int) -> bool:
+    """False when a comparison (甲不超过乙的四分之一) reaches over the place where the pieces meet."""
+    halves = (moved[:cut], moved[cut:])
+    return all(any(t.kind == "n" for t in half) or not any(t.kind == "c" for t in half) for half in halves)
+
+
 def _stays(one: str, other: str) -> bool:
     """True when what stands first in the text may not be told behind the other."""
-    over = bool(_MARK.search(one)) and bool(_ADJUNCT.search(other))
-    return bool(_WAITS.search(one)) or over or bool(_BY_THEMSELVES.match(other))
+    beside = bool(_PLACE.match(one.strip(_MARKS)) and _PLACE.match(other))
+    over = bool(_MARK.search(one)) and bool(_ADJUNCT.search(other) or _STEPS.search(one + other))
+    return not beside and (bool(_WAITS.search(one.strip(_MARKS))) or over or bool(_BY_THEMSELVES.match(other)))
 
 
-def _parts_back(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
+def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
     """甲局做乙，做丙 as 甲局做丙，做乙 where the text has them so: each part under the one subject that leads them."""
     said = _commas(tokenize(sentence))
     if len(said) < 2:
@@ -245,7 +273,9 @@ def _parts_back(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
     first = _weighty(said[0])
     for piece in printed:
         parts = _commas(piece)
-        if any(_BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:]):
+        if _STEPS.search(text[piece[0].start : piece[-1].end]) or any(
+            _BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:]
+        ):
             continue
         values = [_weighty(part) for part in parts]
         for at in range(1, len(parts)):

@@ -31,12 +31,13 @@ _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外"
 _LISTED = re.compile(
     "^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|参加|主管|协同|主办|协办|承办)(?:单位|部门)|抄送|主送)$"
 )
-_FROZEN = re.compile("分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
+_FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
 _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同")
-# What says that the part before a condition is a rule of its own, and a condition that follows a rule.
-_RULED = re.compile("违反.{0,20}规定$|应|须|必须|可以|不得|禁止|由|责令|处以?|[不给]予|将|要|负责|鼓励|支持")
-_AFTER_RULE = re.compile("逾期|拒不|情节|构成|超过|需要|确需|符合|属于|经")
+_BREACH = re.compile("违反.{0,20}规定$")
+_PERMITS = re.compile("可以?(?!能|行|靠|持续)")
+# What says that the part before a condition is a rule of its own, beside duty words.
+_RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
 _NEGATED = re.compile("未|没有|无(?![论障])|不(?=能|得|予|具|符|履|按|依|再|属|在|是|存)")
 # A date or the years of a plan is moved and left out by rules of its own; from one date to another is the term of a rule.
 _DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:{TIMES.pattern})$|[“十五四三二]五”?(?:时期|期间)$|规划期")
@@ -98,17 +99,14 @@ def segments_of(words: str, tokens: tuple[Token, ...], marks: set[int]) -> tuple
 def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> list[Segment]:
     """The segments, the first half of a condition in two (未履行义务，造成损害的，应当…) a condition too."""
     found = list(segments)
+    ruled = -1  # the part in which something was told to be done: what follows under it is a task too
     for n, (one, other) in enumerate(pairwise(segments)):
         said, then = _text(words, tokens, one), _text(words, tokens, other)
-        comma = one.end < len(tokens) and tokens[one.end].value == "，"
-        if one.part != other.part or one.is_condition or len(said) <= 2 or not comma:
-            continue
-        if not (other.is_condition and then.endswith("的")):
-            continue
-        label = LABEL.match(said)
-        if _RULED.search(said) or _AFTER_RULE.match(then) or one.block is not None or _DATE.search(said):
-            continue
-        if label and "第" not in label[0]:  # the heading of a measure
+        if _rules(said, tokens[one.start : one.end]):
+            ruled = one.part
+        follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
+        leads = (other.is_condition and then.endswith("的")) or bool(_PERMITS.match(then))
+        if not (follows and leads) or one.part == ruled or one.is_condition or not _states(said, one):
             continue
         found[n] = one._replace(is_condition=True)
         for k in range(n + 1, len(found)):
@@ -116,6 +114,13 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
                 break
             found[k] = found[k]._replace(conditions=(*found[k].conditions, n))
     return found
+
+
+def _states(said: str, segment: Segment) -> bool:
+    """False for a date, for 违反…规定, for a name in a list and for the heading of a measure (（一）…)."""
+    label = LABEL.match(said)
+    heading = label is not None and "第" not in label[0]
+    return len(said) > 2 and not (heading or segment.block is not None or _BREACH.search(said) or _DATE.search(said))
 
 
 def _segment(
@@ -178,6 +183,15 @@ def _segment(
         any(word in text for word in lex.BANS),
         condition and not _NEGATED.search(text) and bool(not _TOGETHER.search(text) or _SUCH_AS.search(text)),
     )
+
+
+def _rules(words: str, tokens: Sequence[Token]) -> bool:
+    """True for a part that says what is to be done: a duty, a ban, a permission, a penalty."""
+    duty = any(
+        (token.tag == "modal" and token.value not in ("需", "需要")) or token.value in ("禁止", "可以")
+        for token in tokens
+    )
+    return duty or bool(_RULING.search(words))
 
 
 def _text(words: str, tokens: tuple[Token, ...], segment: Segment) -> str:

@@ -37,7 +37,8 @@ def settle(tokens: list[Token]) -> list[Token]:
             token = Token("w", "-", token.start, token.end)
         if token.value in lex.UNITS and before and isinstance(before.value, tuple) and before.kind == "n":
             done[-1], token = _in_smaller(before, token)
-        if token.value == "年" and before and before.kind == "n" and isinstance(before.value, tuple):
+        ordinal = len(done) > 1 and done[-2].value == "第"
+        if token.value == "年" and before and before.kind == "n" and isinstance(before.value, tuple) and not ordinal:
             done[-1] = before._replace(value=_months(before.value))
             done.append(Token("w", MEASURE["个"], token.start, token.end))
             token = token._replace(value="月")
