@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rag.answer.amounts import Time
 from rag.answer.omit import alike, past_bracket, past_item, past_other_case, same_time
@@ -18,6 +19,7 @@ from rag.answer.source import Source
 
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later
+_GOES_ON = ("此外", "另外", "同时")
 _BOTH = ("并", "并且", "且", "而且")  # 生产并进口 is not 生产、进口
 _IS = frozenset(("为", "是", "包括", "有", "即"))
 _SCOPES = ("在", "对", "自", "当", "向", "经", "从", "因")
@@ -65,28 +67,34 @@ def claim(tokens: Sequence[Token]) -> Claim:
 def _leading(tokens: Sequence[Token]) -> tuple[bool, ...]:
     found = []
     open_ = True
+    first = True
     for token in tokens:
-        found.append(open_)
-        open_ = token.kind == "p" or (open_ and (token.tag in ("added", "lead", "modal") or token.kind in "tr"))
+        found.append(open_ and (first or token.value in _GOES_ON))
+        if token.kind == "p":
+            open_, first = True, False
+        else:
+            open_ = open_ and (token.tag in ("added", "lead", "modal") or token.kind in "tr")
     return tuple(found)
 
 
 class Aligner:
     """Finds readings of one claim in the given sources; a reading is the list of its matches."""
 
-    def __init__(self, said: Claim, sources: Sequence[Source]) -> None:
+    def __init__(self, said: Claim, sources: Sequence[Source], most: int = MOST_STEPS) -> None:
+        """``most``: steps that :meth:`readings` may take."""
         self.said = said
         self.sources = sources
-        self._steps = 0
+        self.steps = 0
+        self._most = min(most, MOST_STEPS)
 
     def readings(self) -> Iterator[list[Match]]:
-        """Readings of the whole sentence, likely ones first; at most ``MOST_STEPS`` steps are taken."""
+        """Readings of the whole sentence, likely ones first."""
         yield from self._straight()
         stack: list[tuple[State, Link]] = [((0, where, at), None) for where, at in reversed(list(self._starts(0)))]
         visits: dict[State, int] = {}
-        while stack and self._steps < MOST_STEPS:
+        while stack and self.steps < self._most:
             state, path = stack.pop()
-            self._steps += 1
+            self.steps += 1
             visits[state] = visits.get(state, 0) + 1
             if visits[state] > SAME:
                 continue
@@ -159,7 +167,10 @@ class Aligner:
         segment = source.segments[source.segment_of[j]]
         if segment.is_condition or j <= segment.start:
             return []
-        later = [o for o in source.segments[source.segment_of[j] + 1 :] if o.sentence == segment.sentence]
+        after = (
+            source.segments[source.segment_of[j] + 1 :] if source.tokens[j].value in _CHOICE or segment.subject else ()
+        )
+        later = list(takewhile(lambda other: other.sentence == segment.sentence, after))
         found = []
         if source.tokens[j].value in _CHOICE:
             found = [other.start for other in later if _again(source, other, source.tokens[j].value)]

@@ -63,8 +63,8 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
         bare = _LEADS.sub("", part)
         if not _ADJUNCT.match(part) or _PREDICATE.search(part) or len(bare) < 4 or bare in seen:
             continue
-        if printed.endswith(part) and not re.search(_ENDS + "$", part):
-            continue  # 向某部提交意见 at the end is what is done
+        if (printed.endswith(part) or part[0] in "自从") and not re.search(_ENDS + "$", part):
+            continue  # 向某部提交意见 at the end, 自…内提出意见: what is done is no adjunct
         at = printed.find(bare)
         if bare in said and at >= 0 and not attributive(printed[:at], printed[at + len(bare) :]):
             seen.add(bare)
@@ -112,6 +112,9 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
     if joined and behind and len(own) == NEAR and own in before and "，" in before[before.find(own) :]:
         return True
     earlier, _, part = printed[:there].rpartition("，")
+    told = before.removesuffix(_lead(before)).rstrip("，").rpartition("，")[2][-NEAR:]
+    if limit and behind and len(told) == NEAR and told in printed[there + size :]:
+        return True
     others = [one for one in earlier.split("，") if _MODAL.search(one)] if limit else []
     others += [earlier] if _ALSO.match(part) else []
     return any(len(one) >= NEAR and one[-NEAR:] in behind for one in others)

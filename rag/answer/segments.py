@@ -35,7 +35,7 @@ _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合�
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
 _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同")
 _BREACH = re.compile("违反.{0,20}规定$")
-_PERMITS = re.compile("可以?(?!能|行|靠|持续)")
+_PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
 _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
 _NEGATED = re.compile("未|没有|无(?![论障])|不(?=能|得|予|具|符|履|按|依|再|属|在|是|存)")
@@ -101,12 +101,13 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
     found = list(segments)
     ruled = -1  # the part in which something was told to be done: what follows under it is a task too
     for n, (one, other) in enumerate(pairwise(segments)):
-        said, then = _text(words, tokens, one), _text(words, tokens, other)
+        said, then = (_text(words, tokens, segment) for segment in (one, other))
         if _rules(said, tokens[one.start : one.end]):
             ruled = one.part
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
-        leads = (other.is_condition and then.endswith("的")) or bool(_PERMITS.match(then))
-        if not (follows and leads) or one.part == ruled or one.is_condition or not _states(said, one):
+        permits = bool(_PERMITS.match(then))
+        leads = (other.is_condition and then.endswith("的")) or permits
+        if not (follows and leads) or one.part == ruled or one.is_condition or not _states(said, one, permits):
             continue
         found[n] = one._replace(is_condition=True)
         for k in range(n + 1, len(found)):
@@ -116,10 +117,10 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
     return found
 
 
-def _states(said: str, segment: Segment) -> bool:
+def _states(said: str, segment: Segment, permits: bool) -> bool:
     """False for a date, for 违反…规定, for a name in a list and for the heading of a measure (（一）…)."""
     label = LABEL.match(said)
-    heading = label is not None and "第" not in label[0]
+    heading = label is not None and "第" not in label[0] and not permits
     return len(said) > 2 and not (heading or segment.block is not None or _BREACH.search(said) or _DATE.search(said))
 
 

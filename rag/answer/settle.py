@@ -35,21 +35,42 @@ def settle(tokens: list[Token]) -> list[Token]:
             token = Token("w", MEASURE[str(token.value)], token.start, token.end)
         if token.value in ("至", "到", "-") and _amount_ends(done):
             token = Token("w", "-", token.start, token.end)
-        if token.value in lex.UNITS and before and isinstance(before.value, tuple) and before.kind == "n":
+        ordinal = len(done) > 1 and (done[-2].value in ("第", "-") or done[-2].kind == "s")  # nor the end of a range
+        if (
+            token.value in lex.UNITS
+            and before
+            and before.kind == "n"
+            and isinstance(before.value, tuple)
+            and not ordinal
+        ):
             done[-1], token = _in_smaller(before, token)
-        ordinal = len(done) > 1 and done[-2].value == "第"
         if token.value == "年" and before and before.kind == "n" and isinstance(before.value, tuple) and not ordinal:
             done[-1] = before._replace(value=_months(before.value))
             done.append(Token("w", MEASURE["个"], token.start, token.end))
             token = token._replace(value="月")
         if token.value == "内" and _after_duration(done):
-            token = Token("c", lex.LE, token.start, token.end)
+            token = Token("c", lex.LE, token.start, token.end, "within")
         if token.kind == "c" and _move_back(done, token):
             continue
         if token.tag == "trailing":  # 合格以上人数: no number stands before it
             token = Token("w", f"{token.value}之", token.start, token.end)
         done.append(token)
-    return _spread(_to_number(_since(done)))
+    return _spread(_to_number(_since(_before_bans(done))))
+
+
+def _before_bans(tokens: list[Token]) -> list[Token]:
+    """一年内不得转让 bars for all of the year: there 内 is another limit than 最多."""
+    open_: list[int] = []
+    for n, token in enumerate(tokens):
+        if token.kind == "p" and token.value != "，":
+            open_ = []
+        elif token.tag == "within":
+            open_.append(n)
+        elif token.value == "禁止":
+            for at in open_:
+                tokens[at] = tokens[at]._replace(value="内")
+            open_ = []
+    return tokens
 
 
 def _amount_ends(done: list[Token]) -> bool:
@@ -119,7 +140,8 @@ def _move_back(done: list[Token], token: Token) -> bool:
         if done[back].kind == "n":
             if back and done[back - 1].kind == "c":
                 return done[back - 1].value == token.value
-            done.insert(back, Token("c", token.value, done[back].start, token.end))
+            tag = "within" if token.tag == "within" else ""
+            done.insert(back, Token("c", token.value, done[back].start, token.end, tag))
             return True
     return False
 

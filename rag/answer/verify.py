@@ -22,6 +22,7 @@ from rag.model import Clause, Document, Kind
 Word = Literal["verified", "unsupported", "contradicted"]
 LONGEST = 600
 MOST_READINGS = 40
+MOST_WORK = 60_000  # the matcher's steps over all wordings of a sentence, about a second
 _MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+)+|[*`]{1,3}")
 _NEGATIONS = tuple(lex.NEGATIONS)
 _FENCE = re.compile(r"</?\s*evidence|\bkey\s*=|＜/?evidence", re.IGNORECASE)
@@ -66,15 +67,20 @@ def check(
     if naming:
         return Verdict("verified", (), {naming.clause.clause_id: _holding(said, naming)})
     reasons: list[str] = []
+    left = MOST_WORK
     for option in _once(chain((said, words), wordings(said, cited, [c.text for c in clauses]))):
         parsed = claim(tokenize(option.rstrip("。；;！!，,：: "), names))
         lists = (s for c, r in zip(clauses, regions, strict=True) for s in stated(c, r, names))
         # Lazily, for most sentences are told by the clauses' own order: then neither wordings nor lists are made.
         for group in chain([sources], ([one] for one in lists if _tells(parsed, one))):
-            found, why = _reading(parsed, group)
+            aligner = Aligner(parsed, group, left)
+            found, why = _reading(parsed, group, aligner)
+            left -= aligner.steps
             if found:
                 return Verdict("verified", (), _quotes(found, group))
             reasons += why
+        if left <= 0:
+            break
     return _refused(words, sources, names, reasons)
 
 
@@ -175,12 +181,14 @@ class Topics:
         return len(bare) >= 4 and bool(_reading(claim(tokenize(topic, self.names)), [self.source])[0])
 
 
-def _reading(parsed: Claim, sources: Sequence[Source]) -> tuple[list[Match] | None, list[str]]:
+def _reading(
+    parsed: Claim, sources: Sequence[Source], aligner: Aligner | None = None
+) -> tuple[list[Match] | None, list[str]]:
     """A reading that nothing speaks against, else the objections met."""
     why: list[str] = []
     if not parsed.tokens:
         return None, ["没有可核对的内容"]
-    for n, found in enumerate(Aligner(parsed, sources).readings()):
+    for n, found in enumerate((aligner or Aligner(parsed, sources)).readings()):
         problem = objection(parsed, sources, found)
         if problem is None:
             return found, []

@@ -1,0 +1,165 @@
+"""A sentence's lists put in the order that the text has them in: 乙、甲和丙 for 甲、乙和丙.
+
+Where the order tells something (分别, 比例, two figures) nothing is changed, nor for 甲与乙, of whom each has a part of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from rag.answer.pieces import Piece, commas, end_of, values, words
+from rag.answer.settle import Token, number_list
+from rag.answer.tokens import tokenize
+
+MOST_THINGS = 12  # of a list that is put in order
+LONGEST_LIST = 40  # a longer one is not looked at
+LONGEST_THING = 24  # tokens
+MOST_TRIED = 200  # pairs of lists for one sentence
+# Words by which the order of a list tells something.
+_ORDERED = re.compile(
+    "分别|依次|各自|先后|顺序|次序|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
+)
+Name = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Things:
+    """Some things of a list, one after another; what leads up to the first and follows the last is part of their pieces."""
+
+    pieces: tuple[Piece, ...]
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The values of each piece."""
+        return tuple(values(piece) for piece in self.pieces)
+
+    @cached_property
+    def inner(self) -> Counter[Name]:
+        """The things that have no open end."""
+        return Counter(self.names[1:-1])
+
+    def windows(self, size: int) -> Iterator[Things]:
+        """Each ``size`` things in a row."""
+        for start in range(len(self.pieces) - size + 1):
+            yield Things(self.pieces[start : start + size])
+
+
+def relisted(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
+    """The sentence with one of its lists as the text has it, for each that the text has in another order."""
+    if _ORDERED.search(sentence):
+        return
+    lists = _lists(text, printed)
+    tried = 0
+    for part in commas(tokenize(sentence)):
+        own = _things(part)
+        if own is None or _figures(part):
+            continue
+        for size in range(min(len(own.pieces), MOST_THINGS), 1, -1):
+            pairs = ((one, two) for one in own.windows(size) for other in lists for two in other.windows(size))
+            for one, two in pairs:
+                if _close(one, two):
+                    tried += 1
+                    if tried > MOST_TRIED:
+                        return
+                    yield from _as_listed(sentence, text, one, two)
+
+
+def _lists(text: str, printed: Sequence[Piece]) -> list[Things]:
+    """The lists of the text's sentences, each once, without those whose order tells something."""
+    found: dict[tuple[Name, ...], Things] = {}
+    for piece in printed:
+        for part, after in pairwise([*commas(piece), []]):
+            things = _things(part)
+            if things is None or len(things.pieces) > LONGEST_LIST or _ORDERED.search(words(text, [*part, *after])):
+                continue
+            if not _side_by_side(text, things):
+                found.setdefault(things.names, things)
+    return list(found.values())
+
+
+def _things(part: Piece) -> Things | None:
+    """The part cut at 、, 和, 或者; None when it is no list."""
+    found: list[list[Token]] = [[]]
+    for token in part:
+        if token.kind == "s" or token.value == "或者":
+            found.append([])
+        else:
+            found[-1].append(token)
+    return Things(tuple(found)) if len(found) > 1 and all(found) else None
+
+
+def _figures(part: Piece) -> bool:
+    """True for 种植、收获率达到65%和55%: which has which is told by the order."""
+    return sum(token.kind == "n" for token in part) > 1 and any(number_list(list(part), n) for n in range(len(part)))
+
+
+def _side_by_side(text: str, things: Things) -> bool:
+    """True for 甲与乙."""
+    return any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things.pieces))
+
+
+def _close(said: Things, stands: Things) -> bool:
+    """True when the two may be the same things: those without an open end are, but for two that stand at the ends."""
+    if sum((said.inner - stands.inner).values()) > 2 or sum((stands.inner - said.inner).values()) > 2:
+        return False
+    ends = {*said.names[0], *said.names[-1]} & {*stands.names[0], *stands.names[-1]}
+    return len(said.pieces) > 2 or len(ends) > 2
+
+
+def _as_listed(sentence: str, text: str, said: Things, stands: Things) -> Iterator[str]:
+    """The sentence with ``said`` as ``stands`` has it, when both list the same things in two orders.
+
+    Where the first thing begins and the last ends is not known: the cuts are tried, the longest first.
+    """
+    first, last = stands.names[0], stands.names[-1]
+    for head in range(min(len(first), LONGEST_THING), 0, -1):
+        for tail in range(min(len(last), LONGEST_THING), 0, -1):
+            names = [first[-head:], *stands.names[1:-1], last[:tail]]
+            left = list((Counter(names) - said.inner).elements())
+            if len(left) != 2:
+                continue
+            for one, other in (left, left[::-1]):
+                if said.names[0][-len(one) :] != one or said.names[-1][: len(other)] != other:
+                    continue
+                ours = _cut(said, len(one), len(other))
+                theirs = _cut(stands, head, tail)
+                if _may(said, stands, ours, theirs) and _choices(sentence, ours) == _choices(text, theirs):
+                    yield sentence[: ours[0][0].start] + words(text, _joined(theirs)) + sentence[end_of(ours[-1]) :]
+                return
+
+
+def _cut(things: Things, head: int, tail: int) -> list[Piece]:
+    return [things.pieces[0][-head:], *things.pieces[1:-1], things.pieces[-1][:tail]]
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Token]:
+    return [token for piece in pieces for token in piece]
+
+
+def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[Piece]) -> bool:
+    """True when the things stand in another order, have a name each, the same signs between them, and share what leads them."""
+    if [values(thing) for thing in ours] == [values(thing) for thing in theirs]:
+        return False
+    if any(token.kind in "ct" for thing in theirs for token in thing):
+        return False
+    if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
+        return False
+    tail = stands.names[-1][len(theirs[-1]) :]
+    alike = ours[0][-1].value == theirs[0][-1].value or tail[:1] == ("等",)
+    return alike or not (_of_one(said, ours[0]) and _of_one(stands, theirs[0]))
+
+
+def _choices(text: str, things: Sequence[Piece]) -> list[bool]:
+    """For each two things, whether 或者 stands between them."""
+    return ["或" in text[end_of(one) : other[0].start] for one, other in pairwise(things)]
+
+
+def _of_one(things: Things, thing: Piece) -> bool:
+    """True when what stands before the first thing ends in 的 and may be said of that thing alone (批发的企业、零售者)."""
+    piece = things.pieces[0]
+    return len(piece) > len(thing) and piece[-len(thing) - 1].value == "的"
