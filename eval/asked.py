@@ -38,7 +38,8 @@ class Remembering(Retriever):
 class Asked:
     """The questions, understood once, over one index.
 
-    cases: those with evidence that search ranks, alone or for the duties; other routes do not depend on the figures.
+    cases: those with evidence that search ranks, alone or for the duties of what is asked; other routes, and duties of a clause
+    named by number, do not depend on the figures.
     """
 
     def __init__(self, index: Index, cases: Sequence[Case]) -> None:
@@ -49,7 +50,7 @@ class Asked:
         understood = {case.id: understand(case.question, case.earlier, *known) for case in cases}
         self._queries = {name: query for name, query in understood.items() if query.intent != "help"}
         self._free = [case for case in cases if self._free_of_routes(case)]
-        duties = {name for name, query in self._queries.items() if query.intent == "duties"}
+        duties = {n for n, query in self._queries.items() if query.intent == "duties" and not query.references}
         ranked = duties | {case.id for case in self._free}
         self.cases = [case for case in cases if case.id in ranked and case.answerable and case.evidence]
 
