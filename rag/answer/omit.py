@@ -9,6 +9,9 @@ from rag.answer.settle import Token
 from rag.answer.source import Source, begins_with_unit
 
 NEGATIONS = tuple(lex.NEGATIONS)
+# What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
+_WEAKER = {("禁止", "不能"), ("禁止", "不可"), ("有权", "可以")}
+_MAY = ("可以", "有权", "禁止")
 _SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
@@ -32,8 +35,8 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
     if stands.kind == "s" and said.value in ("并", "并且", "且"):
         return source.words[stands.start] in "和与及"  # 召集并主持 for 召集和主持, and not for 召集、主持
-    if stands.value == "禁止" and said.value in ("不能", "不可"):
-        return True  # and not the other way: who is unable to is not forbidden to
+    if (stands.value, said.value) in _WEAKER:
+        return True
     if said.tag == stands.tag == "modal":
         return said.value == stands.value or stands.value != "将" or source.plan
     if said.kind == "r" or stands.kind == "r":
@@ -52,7 +55,9 @@ def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> in
     """Past 或者重要设施 in 威胁居民区或者重要设施的火灾: the other case of what a statement is about, not of what it demands."""
     if any(t.tag == "modal" or str(t.value).startswith(NEGATIONS) for t in source.tokens[segment.start : j]):
         return None
-    for k in range(j + 2, min(segment.end, j + 12)):
+    for k in range(j + 2, min(segment.end, j + 20)):
+        if source.tokens[k].value in _MAY:  # 合伙人或者其他利害关系人可以申请 as 合伙人可以申请
+            return k if alike(want, source.tokens[k], source) else None
         if source.tokens[k].kind in "psnc()" or source.tokens[k].value in ("且", "并"):
             return None
         if source.tokens[k].value == "的":
