@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Literal
 
 from rag.answer import duty, figures
 from rag.answer import lexicon as lex
 from rag.answer.align import Aligner, Claim, Match, claim
+from rag.answer.frames import unframed
 from rag.answer.governs import objection
 from rag.answer.settle import Token
 from rag.answer.source import Region, Source, read, region_of, stated
@@ -27,9 +27,6 @@ _MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+)+|[*`]{1,3}")
 _NEGATIONS = tuple(lex.NEGATIONS)
 _FENCE = re.compile(r"</?\s*evidence|\bkey\s*=|＜/?evidence", re.IGNORECASE)
 _ASKS = re.compile(r"[？?]\s*$|^(?:是否|能否|可否)|(?:吗|呢)[。！]?$")
-_FRAME_END = (
-    r"(?:的)?(?:有关|相关)?(?:规定|要求|安排|部署)?(?:中|里|内)?(?:明确)?(?:提出|规定|要求|指出|显示)?[，,：:]?\s*"
-)
 
 
 @dataclass(frozen=True)
@@ -58,17 +55,19 @@ def check(
     sources = [read(c, r, names) for c, r in zip(clauses, regions, strict=True)]
     if problem := _other_place(words, sources, documents, question):
         return Verdict("unsupported", (problem,))
-    said = _unframed(words, clauses, documents)
+    cited = {c.doc_id: documents[c.doc_id] for c in clauses if c.doc_id in documents}
+    said = unframed(words, clauses, cited)
     special = _special(said, clauses, regions, sources, names)
     if special is not None:
         return special
-    cited = [d for d in (documents.get(doc_id) for doc_id in dict.fromkeys(c.doc_id for c in clauses)) if d]
     naming = next((s for s in sources if listed(said, s.tokens)), None)
     if naming:
         return Verdict("verified", (), {naming.clause.clause_id: _holding(said, naming)})
     reasons: list[str] = []
     left = MOST_WORK
-    for option in _once(chain((said, words), wordings(said, cited, [c.text for c in clauses]))):
+    texts = [clause.text for clause in clauses]
+    others = (wording for form in dict.fromkeys((said, words)) for wording in wordings(form, cited, texts))
+    for option in _once(chain((said, words), others)):
         parsed = claim(tokenize(option.rstrip("。；;！!，,：: "), names))
         lists = (s for c, r in zip(clauses, regions, strict=True) for s in stated(c, r, names))
         # Lazily, for most sentences are told by the clauses' own order: then neither wordings nor lists are made.
@@ -108,35 +107,6 @@ def _other_place(words: str, sources: Sequence[Source], documents: Mapping[str, 
         if asked and own and asked.isdisjoint(own) and not any(n in words for n in own):
             return "所引条款属于另一个地方，句中没有说明"
     return None
-
-
-def _unframed(words: str, clauses: Sequence[Clause], documents: Mapping[str, Document]) -> str:
-    """The sentence without an opening that only names the cited document or its heading (根据《…》（…号），)."""
-    for clause in clauses:
-        for pattern in _frames(documents.get(clause.doc_id), (*clause.path, clause.heading)):
-            shorter = pattern.sub("", words, count=1)
-            if shorter != words and len(shorter) >= 4:
-                return shorter
-    return words
-
-
-@lru_cache(maxsize=256)
-def _frames(document: Document | None, headings: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    names = []
-    if document:
-        title = rf"《?{_loose(document.title)}》?"
-        number = _loose(document.doc_no or "") if document.doc_no else r"(?!)"
-        names.append(rf"(?:{title}(?:[（(]{number}[)）])?|{number}(?:文件|{title})?)")
-    topics = [
-        _loose(re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、．.]\s*|[。：]$", "", h)) for h in headings if len(h) >= 4
-    ]
-    found = [re.compile(rf"^(?:根据|按照|依据|依照|按|在)?{name}{_FRAME_END}") for name in names]
-    found += [re.compile(rf"^(?:在|关于|对于|就)?{topic}(?:方面|上|工作中|中)[，,：:]\s*") for topic in topics]
-    return tuple(found)
-
-
-def _loose(name: str) -> str:
-    return r"\s*".join(map(re.escape, re.sub(r"\s|[《》]", "", name)))
 
 
 def _special(

@@ -6,11 +6,12 @@ Each is a whole sentence that the matcher tries as if the model had written it; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
+from rag.answer.frames import short_of, unframed
 from rag.answer.moved import put_back
 from rag.answer.order import in_order
 from rag.answer.segments import LABEL
@@ -21,13 +22,6 @@ from rag.parse.numerals import to_int
 from rag.search.titles import GENRE
 
 MOST_AGAIN = 6  # so many sentences with one piece put back are tried for another
-_KIND = rf"(?:{GENRE}|文件|章|条|款)"
-_SELF = rf"(?:本|该|此|这)(?:部|个|份|项)?{_KIND}"
-_SAYS = r"(?:的)?(?:有关|相关)?(?:规定|要求|明确|提出|指出)?[，,：:]?"
-_FRAME = re.compile(rf"^(?:根据|依据|依照|按照|按)?{_SELF}{_SAYS}")
-_TITLED = re.compile(
-    rf"^(?:根据|依据|依照|按照|按)?(?:《(?P<marked>[^《》]{{3,60}})》(?:（[^（）]*）)?{_SAYS}|(?P<plain>[^《》，。：；、]{{3,50}}?{GENRE}){_SAYS[:-1]})"
-)
 _THIS = re.compile(rf"(?:该|此|这)(?:部|个|份|项)?(?={GENRE})")
 # What an answer calls a figure, a date or a duration before it gives it.
 _CALLED = re.compile(
@@ -53,16 +47,18 @@ _MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个
 _COMPOSED = re.compile("等?[^、，。；]{0,4}?(?:共同)?组成")
 
 
-def wordings(sentence: str, documents: Sequence[Document], texts: Sequence[str]) -> Iterator[str]:
+def wordings(sentence: str, documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:
     """Sentences that say the same, likely ones first; the sentence itself is not among them.
 
     documents: of the clauses cited, for the names they give themselves; texts: the clauses' own.
     """
-    plain = _own(sentence.rstrip("。；;！!，,：: "), documents)
+    plain = _own(sentence.rstrip("。；;！!，,：: "), list(documents.values()))
     bare = _CALLED.sub("", plain)
     for pattern, sign in _LIMIT:
         bare = pattern.sub(sign, bare)
-    forms = [form for form in (unframed(plain, documents), plain, bare, unframed(bare, documents)) if len(form) >= 4]
+    forms = [
+        form for form in (unframed(plain, (), documents), plain, bare, unframed(bare, (), documents)) if len(form) >= 4
+    ]
     yield from (form for form in forms if form != sentence)
     for form in dict.fromkeys(forms):
         yield from _restated(form, texts)
@@ -95,17 +91,6 @@ def _active(form: str, behind: str) -> Iterator[str]:
     """乙由甲办理 as 甲办理乙."""
     if passive := _DONE_BY.match(form):
         yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}{behind}"
-
-
-def unframed(sentence: str, documents: Sequence[Document]) -> str:
-    """The sentence without an opening that only names its document: 该条例规定，… 根据反家庭暴力法，… 《…办法》规定…."""
-    frame = _FRAME.match(sentence)
-    if frame and len(sentence) - frame.end() >= 4:
-        return sentence[frame.end() :]
-    titled = _TITLED.match(sentence)
-    if titled and any(_short_of(titled["marked"] or titled["plain"], document) for document in documents):
-        return sentence[titled.end() :]
-    return sentence
 
 
 def listed(sentence: str, tokens: Sequence[Token]) -> bool:
@@ -157,24 +142,9 @@ def _own(sentence: str, documents: Sequence[Document]) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         kind = re.search(rf"(?:{GENRE})$", match[1])
-        return f"本{kind[0]}" if kind and any(_short_of(match[1], document) for document in documents) else match[0]
+        return f"本{kind[0]}" if kind and any(short_of(match[1], document) for document in documents) else match[0]
 
     return re.sub(r"《([^《》]{3,60})》", replaced, _THIS.sub("本", sentence))
-
-
-def _short_of(name: str, document: Document) -> bool:
-    """True when the name is the document's title or a short form of it: its characters in order, its genre at the end."""
-    for title in (document.title, document.notice_title or "", f"{document.region or ''}{document.title}"):
-        at = 0
-        plain = re.sub(r"[\s《》“”（）()]", "", title)
-        for char in re.sub(r"[\s《》“”（）()]", "", name):
-            at = plain.find(char, at) + 1
-            if not at:
-                break
-        else:
-            if at >= len(re.sub(r"\d{4}[—\-－至]\d{4}年?$", "", plain)) - 1:
-                return True
-    return False
 
 
 def _forbidden(sentence: str, texts: Sequence[str]) -> Iterator[str]:

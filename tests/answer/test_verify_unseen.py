@@ -1,6 +1,6 @@
-"""2,094 sentences by others than the checker's writers: nothing false is shown; what is kept of the true ones is counted.
+"""2,394 sentences by others than the checker's writers: nothing false is shown; what is kept of the true ones is counted.
 
-check_unseen and check_later: sentences as a fluent model words them; check_close and check_reworded(_more, _last): close to the clause's
+check_unseen and check_later: sentences as a fluent model words them; check_close and check_reworded(_more, _last, _fourth): close to the clause's
 wording, one thing changed (an adverb left out, a piece moved, a synonym, a numeral's form); check_attack: false ones made from
 the checker's code by two reviewers, each of which an earlier checker let pass.
 """
@@ -76,10 +76,11 @@ LEAST = {
     "check_reworded": 152,
     "check_reworded_more": 133,
     "check_reworded_last": 130,
+    "check_reworded_fourth": 92,
 }
 
 
 @pytest.mark.parametrize(("name", "least"), LEAST.items())
 def test_true_sentences_are_kept_no_less_than_before(name, least):
-    """Of 150, 200, 120 and three times 200: the checker is still too strict with free wordings; raise the floors as that mends."""
+    """Of 150, 200, 120, three times 200 and 160: the checker is still too strict with free wordings; raise the floors as that mends."""
     assert sum(verified(case) for case in SETS[name] if case["true"]) >= least
