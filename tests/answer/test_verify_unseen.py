@@ -1,8 +1,8 @@
 """2,394 sentences by others than the checker's writers: nothing false is shown; what is kept of the true ones is counted.
 
-check_unseen and check_later: sentences as a fluent model words them; check_close and check_reworded(_more, _last, _fourth): close to the clause's
-wording, one thing changed (an adverb left out, a piece moved, a synonym, a numeral's form); check_attack: false ones made from
-the checker's code by two reviewers, each of which an earlier checker let pass.
+check_unseen and check_later: sentences as a fluent model words them; check_close and the four check_reworded: close to the
+clause's wording, one thing changed (an adverb left out, a piece moved, a synonym, a numeral's form); check_attack: false ones
+made from the checker's code by two reviewers, each of which an earlier checker let pass.
 """
 
 import json
@@ -35,6 +35,7 @@ SETS = {
         "check_reworded",
         "check_reworded_more",
         "check_reworded_last",
+        "check_reworded_fourth",
         "check_attack",
     )
 }
