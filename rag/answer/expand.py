@@ -26,6 +26,8 @@ _THOSE = re.compile(
 )
 # What may stand before 有下列情形之一的 and be left out: it limits neither who nor when.
 _GENERAL = re.compile(r"(?:违反[^，。；]*规定)?[，,]?")
+# What may stand behind a list and limit some of its items.
+_LIMITED = re.compile("除外|前[款项]第?.{0,16}项|还应当|足以(?:反驳|推翻)")
 _DEMANDS = re.compile(r"(?:应当|必须|应|须)(?:同时)?(?P<verb>遵守|符合|具备|执行|履行|满足|做到|采取)$")
 _WAYS = re.compile(r"(?:通过|采取|采用)(?:下列|以下)(?:途径|方式|措施|形式|办法|渠道)(?:解决|处理|办理|进行)?$")
 
@@ -62,7 +64,7 @@ def _statement(text: str, pieces: list[Piece]) -> Statement:
 def _expanded(text: str) -> Iterator[list[Piece]]:
     for match in _LEAD.finditer(text):
         items = _items(text, match.end())
-        if len(items) < 2 or re.search("除|非", match["lead"]):
+        if len(items) < 2 or re.search("除|非", match["lead"]) or _LIMITED.search(text[items[-1][1] :]):
             continue
         start = match.start("lead")
         label = LABEL.match(text[start : match.end("lead")])

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answer.align import Claim, Match
-from rag.answer.segments import Segment
+from rag.answer.limits import Place, dates, exceptions, permissions
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
-Place = tuple[int, int]  # source, segment
 
 
 def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
@@ -20,12 +19,13 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         _too_little(said, reading)
         or _only_conditions(sources, used)
         or _conditions(sources, used)
-        or _exceptions(sources, used)
+        or exceptions(sources, used)
         or _leads(sources, used)
         or _lists(sources, used)
         or _leaps(sources, used)
         or _twice(reading)
-        or _dates(said, sources, reading)
+        or dates(said, sources, reading)
+        or permissions(sources, used)
         or _subjects(sources, used)
         or _places(said, sources, reading)
     )
@@ -121,31 +121,6 @@ def _heads(source: Source, at: int, to: int) -> bool:
     return opens and one.sentence == other.sentence and source.tokens[one.end - 1].value != "的"
 
 
-def _exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
-    """但…除外 limits what stands before it up to the last ；, or what stands before the ； it follows."""
-    have = set(used)
-    for where, at in used:
-        segments = sources[where].segments
-        own = segments[at]
-        after = next((n for n, s in enumerate(segments) if s.sentence > own.sentence and s.end > s.start), None)
-        if after is not None and (where, after) not in have and _but(sources[where], after):
-            return "略去了例外规定"
-        for n, segment in enumerate(segments[at + 1 :], at + 1):
-            if segment.sentence != own.sentence or segment.part > own.part + 1:
-                break
-            follows = segment.part == own.part or segments[n - 1].part != segment.part
-            if segment.exception and follows and (where, n) not in have:
-                return "略去了例外规定"
-    return None
-
-
-def _but(source: Source, n: int) -> bool:
-    """True for a sentence that begins at the segment with 但是, or is of this segment alone and ends in 除外."""
-    segment = source.segments[n]
-    alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
-    return source.tokens[segment.start].value in ("但是", "不过", "然而") or (alone and segment.exception)
-
-
 def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:
     have = set(used)
     for where, at in used:
@@ -189,24 +164,6 @@ def _bare(source: Source, at: int) -> bool:
     segment = source.segments[at]
     first = at == 0 or source.segments[at - 1].sentence != segment.sentence
     return first and all(source.skippable[n] for n in range(segment.start, segment.end))
-
-
-def _dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
-    """A date that was moved must be the only one of the segment it is said of."""
-    matched = {i for i, _, _ in reading}
-    moved = {said.part_of[i] for i, t in enumerate(said.tokens) if t.kind == "t" and i not in matched}
-    moved |= {p + 1 for p in moved}
-    for i, where, j in reading:
-        source = sources[where]
-        segment = source.segments[source.segment_of[j]]
-        if said.part_of[i] in moved and (len(segment.times) > 1 or _told_by_date(source, segment)):
-            return "时间与所述事项不相对应"
-    return None
-
-
-def _told_by_date(source: Source, segment: Segment) -> bool:
-    """True when the segment has a date that may not be left out, for it tells which things are meant."""
-    return any(source.tokens[n].kind == "t" and not source.skippable[n] for n in range(segment.start, segment.end))
 
 
 def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:

@@ -11,6 +11,7 @@ from rag.answer.source import Source, begins_with_unit
 NEGATIONS = tuple(lex.NEGATIONS)
 # What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
 _WEAKER = {("禁止", "不能"), ("禁止", "不可"), ("有权", "可以")}
+_LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 _MAY = ("可以", "有权", "禁止")
 _SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
@@ -100,6 +101,8 @@ def past_bracket(source: Source, j: int) -> int | None:
         token = source.tokens[k]
         if token.kind == ")":
             return k + 1 if k - j > 3 else None
+        if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:
+            return None
         if token.kind == "w" and any(
             str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *NEGATIONS)
         ):

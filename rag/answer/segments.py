@@ -21,7 +21,7 @@ _CONDITION_END = re.compile(
     r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|情况下|条件下|前提下|情形下|之日起|除外|(?<![目此先之空提])前|以前|之前|期间|期内)$"
 )
 _CONDITION_START = re.compile(
-    r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|对于?.{1,40}(?:者|人|人员|户|单位|企业|机构|项目|家庭|对象|地区|职工|患者|居民|学生|儿童|行为|问题)$|经.{0,24}(?:批准|同意|审核|评估|确认|认定|许可|审批)后?$)"
+    r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|对于?.{1,40}(?:者|人|人员|户|单位|企业|机构|项目|家庭|对象|地区|职工|患者|居民|学生|儿童|行为|问题)$|(?:应当?|须|必须)?(?:报请?|提请)?经.{0,30}(?:批准|同意|审核|评估|确认|认定|许可|审批|核准)后?$|(?:层?报请?|提请|征得).{2,30}(?:批准|核准|同意)$|(?:根据|依|经).{2,24}申请$)"
 )
 _SUBJECT = re.compile(
     r"^由?(国家(?=建立|鼓励|实行|持续|推进|支持|保护|加强|完善|依法|对)|(?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
@@ -66,6 +66,7 @@ class Segment(NamedTuple):
     frozen: bool
     block: int | None
     ban: bool = False
+    onward: Time | None = None
     either: bool = False
 
 
@@ -137,6 +138,8 @@ def _segment(
         for n, t in enumerate(tokens[start:end], start)
         if t.kind == "t" and isinstance(t.value, Time) and not compares(tokens, n)
     )
+    # A date that opens the words holds for what follows; 获得于2018年 does not.
+    leads = bool(times) and any(t.kind == "t" for t in tokens[start : min(end, start + 3)])
     lead = (
         len(before) - 1
         if opener == "：" and before and _BAN_LEAD.search(_text(words, tokens, before[-1]))
@@ -170,7 +173,7 @@ def _segment(
         sentence,
         part,
         times,
-        times[-1] if times else (last.time if last else None),
+        times[-1] if times else (last.onward if last else None),
         conditions,
         condition,
         text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外"),
@@ -182,6 +185,7 @@ def _segment(
         or any(t.kind in "nc" and tokens[n - 1].value != "等" for n, t in enumerate(tokens[start:end], start)),
         block,
         any(word in text for word in lex.BANS),
+        times[-1] if leads else (last.onward if last else None),
         condition and not _NEGATED.search(text) and bool(not _TOGETHER.search(text) or _SUCH_AS.search(text)),
     )
 

@@ -143,13 +143,9 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return not of_change(tokens, n)
     if token.tag == "adverb":
         return token.value in lex.EMPTY or not (segment.is_condition or _denied(tokens, n, segment))
-    if token.value in ("同时", "分别") and (_denied(tokens, n, segment) or _figures(tokens, segment)):
-        return False  # 不得同时使用两种方式, 分别达到65%和55%
+    if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
+        return False  # 分别达到65%和55%, 不得同时使用两种方式
     return True if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS) else None
-
-
-def _figures(tokens: tuple[Token, ...], segment: Segment) -> bool:
-    return sum(token.kind == "n" for token in tokens[segment.start : segment.end]) > 1
 
 
 def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

@@ -40,7 +40,7 @@ _COUNTED = re.compile(
 _BAN = re.compile(r"^(?:禁止|严禁|不得|不准)(.{4,})$")
 _BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得|禁止|严禁)")
 _NAMES = re.compile(
-    r"^(?P<whole>[^，。；]{2,40}?)(?:主要|具体)?(?:包括|包含|分别是|分别为|是指|涵盖|即|是|为|有)[：:]?(?P<parts>.+?)(?:等)?$"
+    r"^(?P<whole>[^，。；]{2,40}?)(?:主要|具体)?(?P<is>包括|包含|分别是|分别为|是指|涵盖|即|是|为|有)[：:]?(?P<parts>.+?)(?:等)?$"
 )
 _PARTS = re.compile("以及|[、和及与]")
 _MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
@@ -53,7 +53,7 @@ def wordings(sentence: str, documents: Mapping[str, Document], texts: Sequence[s
     documents: of the clauses cited, for the names they give themselves; texts: the clauses' own.
     """
     plain = _own(sentence.rstrip("。；;！!，,：: "), list(documents.values()))
-    bare = _CALLED.sub("", plain)
+    bare = _CALLED.sub(lambda match: match[0] if "目标" in match[0] and not _aims(texts) else "", plain)
     for pattern, sign in _LIMIT:
         bare = pattern.sub(sign, bare)
     forms = [
@@ -69,6 +69,12 @@ def wordings(sentence: str, documents: Mapping[str, Document], texts: Sequence[s
                 yield from in_order(again, text)
                 yield from put_back(again, text, 1)
         yield from _forbidden(form, texts)
+
+
+def _aims(texts: Sequence[str]) -> bool:
+    """True when the clauses tell what is to be reached; what was reached is nobody's aim."""
+    joined = "".join(texts)
+    return bool(re.search(r"目标|力争|到\d{4}年", joined)) and not re.search("截至|以来|已|“十三五”", joined)
 
 
 def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
@@ -113,16 +119,23 @@ def listed(sentence: str, tokens: Sequence[Token]) -> bool:
             for n in range(len(values))
         )
     way = re.match(r"(.{2,20}?)的?(方式|途径|形式|渠道|手段|办法)$", found["whole"])
+    closed = found["is"] not in ("包括", "包含", "涵盖", "有")  # 是调解、仲裁 says that these are all
+    if way and closed:
+        return False  # the text has 等
     if way:
         end, led = ["等", *_values(way[2])], _values(way[1])
         at = next((n for n in range(len(values)) if values[n : n + len(parts) + len(end)] == [*parts, *end]), None)
         before = values[max(0, at - 30) : at] if at else []
         banned = any(str(value).startswith(tuple(lex.NEGATIONS)) for value in values[max(0, (at or 0) - 12) : at or 0])
         return not banned and any(before[n : n + len(led)] == led for n in range(len(before)))
+    separators = {t.start for t in tokens if t.kind == "s"}
+    starts = [t.start for t in tokens if t.kind != "s" and t.tag != "added"]
+    ends = [t.end for t in tokens if t.kind != "s" and t.tag != "added"]
     return any(
         values[n : n + len(parts) + len(link) + len(whole)] == [*parts, *link, *whole]
+        and not (closed and n and any(ends[n - 1] <= place < starts[n] for place in separators))
         for n in range(len(values))
-        for link in ([], ["等"])
+        for link in ([[]] if closed else [[], ["等"]])
     )
 
 

