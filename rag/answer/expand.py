@@ -14,7 +14,7 @@ from functools import lru_cache
 from rag.answer.segments import LABEL
 
 Piece = tuple[int, int] | str  # a range of the clause's text, or words put between
-MOST = 40
+MOST = 120  # statements of one clause
 
 _LEAD = re.compile(r"(?:^|(?<=[。；\n]))(?P<lead>[^。；\n]*?(?:下列|以下|如下|包括|是|有)[^。；\n]{0,80}?)[：:]\s*\n?")
 _ITEM = re.compile(

@@ -30,14 +30,10 @@ def permissions(sources: Sequence[Source], used: list[Place]) -> str | None:
     have = set(used)
     for where, at in used:
         source = sources[where]
-        own = source.segments[at]
-        for n in range(at - 1, -1, -1):
-            if source.segments[n].part != own.part or _ruled(source, at):
-                break
-            if _ruled(source, n):
-                if _allows(source, n) and (where, n) not in have:
-                    return "略去了“可以”"
-                break
+        before = (n for n in range(at - 1, -1, -1) if source.segments[n].part == source.segments[at].part)
+        rule = None if _ruled(source, at) else next((n for n in before if _ruled(source, n)), None)
+        if rule is not None and _allows(source, rule) and (where, rule) not in have:
+            return "略去了“可以”"
     return None
 
 

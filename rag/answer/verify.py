@@ -122,16 +122,12 @@ def _special(
             quote = clause.text.strip()
         else:
             duties = duty.read(clause.text, region)
-            answer = duty.judge(bare, duties, region, _topics(clause, source, names)) if duties else None
+            answer = duty.judge(bare, duties, region, Topics(clause, source, names)) if duties else None
             quote = duties.quote if duties else ""
         if answer:
             return Verdict("verified", (), {clause.clause_id: quote})
         denied = denied or answer is False
     return Verdict("contradicted", ("与所引条款的责任单位或指标不符",)) if denied else None
-
-
-def _topics(clause: Clause, source: Source, names: tuple[str, ...]) -> Topics:
-    return Topics(clause, source, names)
 
 
 @dataclass(frozen=True)
