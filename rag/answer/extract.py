@@ -99,7 +99,8 @@ class Extractor:
                 or (query.wants in LONG and not same and score < NEAR * pool[0][0])
             ):
                 break
-            if length + len(sentence.words) <= room:
+            bare = sentence.words.rstrip().endswith("：")  # an opening of what is not told with it
+            if not bare and length + len(sentence.words) <= room:
                 chosen.append(sentence)
                 length += len(sentence.words)
         if query.wants in ("number", "time"):

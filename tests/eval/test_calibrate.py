@@ -112,6 +112,11 @@ def test_a_mix_that_loses_more_than_one_question_to_a_half_is_an_offence():
     assert offences(one, counts(cases[:1])) == []
 
 
+def test_a_type_of_other_peoples_questions_is_counted_too():
+    own = names("tune", 2)
+    assert counts([case(own[0]), case(own[1], type="yesno")]) == {"all": 2, "tune": 2, "fact": 1, "yesno": 1}
+
+
 def test_limits_refuse_as_many_answerable_questions_as_they_say():
     tune = names("tune", 51)
     held = {name: 0.5 + n / 1000 for n, name in enumerate(tune[:-1])}
