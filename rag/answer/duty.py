@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.answer import lexicon as lex
 from rag.answer.source import Region
 from rag.answer.tokens import tokenize
 
-_KINDS = "责任|牵头|配合|负责|参与|参加|主管|协同|主办|协办|承办|实施"
+_KINDS = f"{lex.ROLES}|实施"
 _BRACKET = re.compile(rf"[（(\[〔［【]\s*((?:{_KINDS})(?:单位|部门)[^）)\]〕］】]*)[）)\]〕］】]")
 _BARE = re.compile(rf"(?:^|\n)\s*((?:{_KINDS})(?:单位|部门)\s*[：:][^\n。]*)")
 _NAMED = re.compile(rf"({_KINDS})(?:单位|部门)")

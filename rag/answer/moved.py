@@ -21,9 +21,9 @@ _LIMIT = re.compile("之日起|[日月年天周时]内$")
 _ALSO = re.compile("[并且再还也]|同时")
 NEAR = 4  # so many characters beside a piece tell which predicate it goes with
 TWICE = 2  # so many pieces may stand elsewhere at once
-_ENDS = r"(?:时|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
+ENDS = r"(?:时|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
 _OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按|为了?|通过|以|于|因|除)"
-_ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^.{{2,}}{_ENDS}$")
+_ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^.{{2,}}{ENDS}$")
 _INSIDE = re.compile(
     r"(?:自|从|在|于)[^，。；：]{2,30}?(?:之日起[^，。；：]{0,10}?(?:内|前|后)|期间|[前后内时])(?=[^，。；：])"
     r"|(?:根据|按照|依照|结合|针对)[^，。；：]{2,14}(?:需要|情况|规定|要求|标准|实际|程序|职责)"
@@ -63,7 +63,7 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
         bare = _LEADS.sub("", part)
         if not _ADJUNCT.match(part) or _PREDICATE.search(part) or len(bare) < 4 or bare in seen:
             continue
-        if (printed.endswith(part) or part[0] in "自从") and not re.search(_ENDS + "$", part):
+        if (printed.endswith(part) or part[0] in "自从") and not re.search(ENDS + "$", part):
             continue  # 向某部提交意见 at the end, 自…内提出意见: what is done is no adjunct
         at = printed.find(bare)
         if bare in said and at >= 0 and not attributive(printed[:at], printed[at + len(bare) :]):

@@ -8,7 +8,6 @@ from rag.answer.segments import Segment
 from rag.answer.settle import Token
 from rag.answer.source import Source, begins_with_unit
 
-NEGATIONS = tuple(lex.NEGATIONS)
 # What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
 _WEAKER = {("禁止", "不能"), ("禁止", "不可"), ("有权", "可以")}
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
@@ -54,7 +53,7 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
 
 def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> int | None:
     """Past 或者重要设施 in 威胁居民区或者重要设施的火灾: the other case of what a statement is about, not of what it demands."""
-    if any(t.tag == "modal" or str(t.value).startswith(NEGATIONS) for t in source.tokens[segment.start : j]):
+    if any(t.tag == "modal" or lex.denies(t.value) for t in source.tokens[segment.start : j]):
         return None
     for k in range(j + 2, min(segment.end, j + 20)):
         if source.tokens[k].value in _MAY:  # 合伙人或者其他利害关系人可以申请 as 合伙人可以申请
@@ -104,7 +103,7 @@ def past_bracket(source: Source, j: int) -> int | None:
         if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:
             return None
         if token.kind == "w" and any(
-            str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *NEGATIONS)
+            str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *lex.NEGATIONS)
         ):
             return None
     return None

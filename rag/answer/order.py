@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from rag.answer import lexicon as lex
-from rag.answer.moved import attributive
+from rag.answer.moved import ENDS, attributive
 from rag.answer.pieces import Piece, commas, end_of, heavy, nearest, obliges, runs, weighty, words
 from rag.answer.relist import relisted
 from rag.answer.settle import Token
@@ -25,9 +25,8 @@ TWICE = 3  # so many sentences with one list put back are tried for a second lis
 _STEPS = re.compile(
     "报(?!酬)|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
 )
-_WAITS = re.compile(r"(?:[的时后前内外起]|期间|情况下|条件下)$")
+_WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
-_DENIES = tuple(lex.NEGATIONS)
 _TOGETHER = re.compile("同时|分别|并|且")
 # 在十五日内, 向上级机关, 根据变动情况: two of them may stand in either order before what is done.
 _PLACE = re.compile(
@@ -90,7 +89,7 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     one, other = text[run[begin].start : run[at].start].strip(" \u3000\n"), text[run[at].start : stop].strip(_MARKS)
     apart = bool(_MARK.search(sentence[told[meets - 1].end : told[meets].start]))
     adjunct = any(len(piece) > 2 and _ADJUNCT.search(piece) for piece in (one, other))
-    denied = any(str(run[n].value).startswith(_DENIES) for n in (begin - 1, at - 1, end - 1) if n >= 0)
+    denied = any(lex.denies(run[n].value) for n in (begin - 1, at - 1, end - 1) if n >= 0)
     named = attributive(text[: run[begin].start], text[run[at].start : stop]) or attributive(
         text[: run[at].start], text[stop:]
     )

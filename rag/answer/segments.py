@@ -28,9 +28,7 @@ _SUBJECT = re.compile(
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
-_LISTED = re.compile(
-    "^[（(\\[〔［【]?(?:(?:责任|牵头|配合|负责|参与|参加|主管|协同|主办|协办|承办)(?:单位|部门)|抄送|主送)$"
-)
+_LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
 _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同")
@@ -262,7 +260,7 @@ def _has_own_figure(tokens: Sequence[Token]) -> bool:
 def of_change(tokens: Sequence[Token], n: int) -> bool:
     """True behind 增加, 降低 …: there 为 and 到 tell the result from the amount of the change."""
     before = "".join(str(t.value) for t in tokens[max(0, n - 2) : n])
-    return before.endswith(tuple(lex.CHANGES))
+    return before.endswith(lex.CHANGES)
 
 
 def compares(tokens: Sequence[Token], n: int) -> bool:

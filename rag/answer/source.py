@@ -151,7 +151,7 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
 def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """True right behind 未 or 不, and anywhere behind 不得: 未严格履行 is not 未履行."""
     banned = any(token.value == "禁止" for token in tokens[segment.start : n])
-    return banned or (n > 0 and str(tokens[n - 1].value).startswith(tuple(lex.NEGATIONS)))
+    return banned or (n > 0 and lex.denies(tokens[n - 1].value))
 
 
 def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

@@ -24,7 +24,6 @@ LONGEST = 600
 MOST_READINGS = 40
 MOST_WORK = 60_000  # the matcher's steps over all wordings of a sentence, about a second
 _MARKUP = re.compile(r"^\s*(?:[-*+•·>#]+\s+)+|[*`]{1,3}")
-_NEGATIONS = tuple(lex.NEGATIONS)
 _FENCE = re.compile(r"</?\s*evidence|\bkey\s*=|＜/?evidence", re.IGNORECASE)
 _ASKS = re.compile(r"[？?]\s*$|^(?:是否|能否|可否)|(?:吗|呢)[。！]?$")
 
@@ -66,14 +65,13 @@ def check(
     reasons: list[str] = []
     left = MOST_WORK
     texts = [clause.text for clause in clauses]
-    others = (wording for form in dict.fromkeys((said, words)) for wording in wordings(form, cited, texts))
-    for option in _once(chain((said, words), others)):
+    for option in _once(chain((said, words), wordings((said, words), cited, texts))):
         parsed = claim(tokenize(option.rstrip("。；;！!，,：: "), names))
         lists = (s for c, r in zip(clauses, regions, strict=True) for s in stated(c, r, names))
         # Lazily, for most sentences are told by the clauses' own order: then neither wordings nor lists are made.
         for group in chain([sources], ([one] for one in lists if _tells(parsed, one))):
             aligner = Aligner(parsed, group, left)
-            found, why = _reading(parsed, group, aligner)
+            found, why = _reading(aligner)
             left -= aligner.steps
             if found:
                 return Verdict("verified", (), _quotes(found, group))
@@ -144,18 +142,16 @@ class Topics:
         heads = [re.sub(r"[\s“”《》]", "", h) for h in (self.clause.heading, *self.clause.path[-1:])]
         if len(bare) >= 4 and any(bare in h for h in heads):
             return True
-        return len(bare) >= 4 and bool(_reading(claim(tokenize(topic, self.names)), [self.source])[0])
+        return len(bare) >= 4 and bool(_reading(Aligner(claim(tokenize(topic, self.names)), [self.source]))[0])
 
 
-def _reading(
-    parsed: Claim, sources: Sequence[Source], aligner: Aligner | None = None
-) -> tuple[list[Match] | None, list[str]]:
+def _reading(aligner: Aligner) -> tuple[list[Match] | None, list[str]]:
     """A reading that nothing speaks against, else the objections met."""
     why: list[str] = []
-    if not parsed.tokens:
+    if not aligner.said.tokens:
         return None, ["没有可核对的内容"]
-    for n, found in enumerate((aligner or Aligner(parsed, sources)).readings()):
-        problem = objection(parsed, sources, found)
+    for n, found in enumerate(aligner.readings()):
+        problem = objection(aligner.said, aligner.sources, found)
         if problem is None:
             return found, []
         why.append(problem)
@@ -245,7 +241,7 @@ def _refused(words: str, sources: Sequence[Source], names: tuple[str, ...], reas
 
 
 def _negations(tokens: Sequence[Token]) -> set[Hashable]:
-    return {v for v in {t.value for t in tokens if t.kind == "w"} if str(v).startswith(_NEGATIONS)}
+    return {v for v in {t.value for t in tokens if t.kind == "w"} if lex.denies(v)}
 
 
 def _near(said: Sequence[Token], stands: Sequence[Token]) -> bool:

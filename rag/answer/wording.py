@@ -6,7 +6,7 @@ Each is a whole sentence that the matcher tries as if the model had written it; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from rag.answer import lexicon as lex
@@ -47,20 +47,14 @@ _MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个
 _COMPOSED = re.compile("等?[^、，。；]{0,4}?(?:共同)?组成")
 
 
-def wordings(sentence: str, documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:
-    """Sentences that say the same, likely ones first; the sentence itself is not among them.
+def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:
+    """Sentences that say the same as the given forms of one, likely ones first; a form may come twice.
 
     documents: of the clauses cited, for the names they give themselves; texts: the clauses' own.
     """
-    plain = _own(sentence.rstrip("。；;！!，,：: "), list(documents.values()))
-    bare = _CALLED.sub(lambda match: match[0] if "目标" in match[0] and not _aims(texts) else "", plain)
-    for pattern, sign in _LIMIT:
-        bare = pattern.sub(sign, bare)
-    forms = [
-        form for form in (unframed(plain, (), documents), plain, bare, unframed(bare, (), documents)) if len(form) >= 4
-    ]
-    yield from (form for form in forms if form != sentence)
-    for form in dict.fromkeys(forms):
+    forms = list(dict.fromkeys(form for one in sentences for form in _plain(one, documents, texts) if len(form) >= 4))
+    yield from forms
+    for form in forms:
         yield from _restated(form, texts)
         for text in texts:
             moved = list(chain(put_back(form, text), in_order(form, text)))
@@ -69,6 +63,15 @@ def wordings(sentence: str, documents: Mapping[str, Document], texts: Sequence[s
                 yield from in_order(again, text)
                 yield from put_back(again, text, 1)
         yield from _forbidden(form, texts)
+
+
+def _plain(sentence: str, documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:
+    """The sentence without its opening, without what it calls a figure before it gives it, and without both."""
+    plain = _own(sentence.rstrip("。；;！!，,：: "), documents.values())
+    bare = _CALLED.sub(lambda match: match[0] if "目标" in match[0] and not _aims(texts) else "", plain)
+    for pattern, sign in _LIMIT:
+        bare = pattern.sub(sign, bare)
+    yield from (unframed(plain, (), documents), plain, bare, unframed(bare, (), documents))
 
 
 def _aims(texts: Sequence[str]) -> bool:
@@ -104,7 +107,8 @@ def listed(sentence: str, tokens: Sequence[Token]) -> bool:
     found = _NAMES.match(sentence.rstrip("。；;！!，,：: "))
     if not found:
         return False
-    values = [t.value for t in tokens if t.kind != "s" and t.tag != "added"]
+    told = [t for t in tokens if t.kind != "s" and t.tag != "added"]
+    values = [t.value for t in told]
     parts = _values(found["parts"])
     whole = _values(found["whole"])
     members = _MEMBERS.search(found["whole"])
@@ -126,14 +130,12 @@ def listed(sentence: str, tokens: Sequence[Token]) -> bool:
         end, led = ["等", *_values(way[2])], _values(way[1])
         at = next((n for n in range(len(values)) if values[n : n + len(parts) + len(end)] == [*parts, *end]), None)
         before = values[max(0, at - 30) : at] if at else []
-        banned = any(str(value).startswith(tuple(lex.NEGATIONS)) for value in values[max(0, (at or 0) - 12) : at or 0])
+        banned = any(lex.denies(value) for value in values[max(0, (at or 0) - 12) : at or 0])
         return not banned and any(before[n : n + len(led)] == led for n in range(len(before)))
-    separators = {t.start for t in tokens if t.kind == "s"}
-    starts = [t.start for t in tokens if t.kind != "s" and t.tag != "added"]
-    ends = [t.end for t in tokens if t.kind != "s" and t.tag != "added"]
+    separators = [t.start for t in tokens if t.kind == "s"]
     return any(
         values[n : n + len(parts) + len(link) + len(whole)] == [*parts, *link, *whole]
-        and not (closed and n and any(ends[n - 1] <= place < starts[n] for place in separators))
+        and not (closed and n and any(told[n - 1].end <= place < told[n].start for place in separators))
         for n in range(len(values))
         for link in ([[]] if closed else [[], ["等"]])
     )
@@ -150,7 +152,7 @@ def _values(words: str) -> list[object]:
     return [t.value for t in tokenize(words) if t.kind not in "s" and t.tag != "added"]
 
 
-def _own(sentence: str, documents: Sequence[Document]) -> str:
+def _own(sentence: str, documents: Iterable[Document]) -> str:
     """该条例, and the document's own title in 《》, as 本条例: the way a document speaks of itself."""
 
     def replaced(match: re.Match[str]) -> str:
