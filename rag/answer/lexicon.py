@@ -29,6 +29,17 @@ EMPTY = frozenset(
     _words("均 都 确属 各种 各类 既 始终 尤其 尤其是 特别是 一定 以任何形式 以任何方式 以任何名义 以任何理由")
 )
 
+# Those that may be dropped right before one of VERBS alone: 合理费用 and 突出问题 are not 费用 and 问题, and what is to be
+# 逐步取消 or 逐步达到 is not to be 取消 or 达到 at once.
+MANNERS = _words("逐步 逐渐 适当 合理 定期 突出 专门 继续 抓紧 加紧")
+VERBS = _words(
+    """
+    加强 强化 完善 健全 推进 推动 开展 实施 落实 建设 建立 提高 提升 做好 优化 深化 制定 改善 扩大 规范 治理 配备 设立 设置 打造 创建 发展 培养 采取 统筹 组织 提供 增加 减少 降低 促进
+    确定 调整 安排 配置 布局 划分 引导 延长 放宽 缩小 解决 消除 推广 开放 核定 调度 检查 公布 公开 报告 通报 召开 更新 评估 开设 建成 形成 听取 研究 发布 举行 修订 维护 清理 培训 演练
+    巡查 抽查 督导 督促 考核 审核 核查 监测 分析 总结 改造 加大 吸收 选择 控制 补充 保护 保持 进行 拓展 壮大 增强 构建 探索 指导 巩固 支持 报送 保障 到 对 将 把 向 为
+    """
+)
+
 # May be left out at the end of a part (加强排查和调处工作).
 TAILS = frozenset(("工作",))
 
