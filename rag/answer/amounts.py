@@ -23,7 +23,7 @@ _RATIO = (
     rf"|(?P<per>{_PLAIN}(?:%|‰|‱|/(?:\d+万|\d{{4,}}|万|千)))|(?P<odds>{_PLAIN}:{_PLAIN})|(?P<half>一半|半数)"
 )
 _NUMBER = (
-    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<over>[多余](?=[万亿千百]))?(?P<scale>[万亿千百]?亿?)(?P<more>[多余](?!人|个))?"
+    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<over>[多余](?=[万亿千百]))?(?P<scale>(?:[万亿百]|千(?![瓦克米伏卡]))?亿?)(?P<more>[多余](?!人|个))?"
     rf"|(?P<han>{HAN_NUMBER}+)"
 )
 AMOUNT = re.compile(f"{_RATIO}|{_NUMBER}")

@@ -9,8 +9,7 @@ from rag.answer.settle import Token
 from rag.answer.source import Source, begins_with_unit
 
 # What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
-_WEAKER = {("禁止", "不能"), ("禁止", "不可"), ("有权", "可以")}
-_LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
+_WEAKER = {("禁止", "不能"), ("有权", "可以")}
 _MAY = ("可以", "有权", "禁止")
 _SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
@@ -91,21 +90,6 @@ def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | No
             and alike(want, source.tokens[k + 1], source)
         ):
             return k + 1 if j > segment.start or begins_with_unit(source.tokens, j, k) else None
-    return None
-
-
-def past_bracket(source: Source, j: int) -> int | None:
-    """Past the bracket that opens at ``j``; None for a short one inside a term and for one that restricts."""
-    for k in range(j + 1, min(len(source.tokens), j + 80)):
-        token = source.tokens[k]
-        if token.kind == ")":
-            return k + 1 if k - j > 3 else None
-        if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:
-            return None
-        if token.kind == "w" and any(
-            str(token.value).startswith(x) for x in ("除", "外", "仅", "限", "只", *lex.NEGATIONS)
-        ):
-            return None
     return None
 
 

@@ -55,7 +55,23 @@ def settle(tokens: list[Token]) -> list[Token]:
         if token.tag == "trailing":  # 合格以上人数: no number stands before it
             token = Token("w", f"{token.value}之", token.start, token.end)
         done.append(token)
-    return _spread(_to_number(_since(_before_bans(done))))
+    return _spread(_to_number(_since(_before_bans(_one_measure(done)))))
+
+
+def _one_measure(tokens: list[Token]) -> list[Token]:
+    """三个月至一年 and 五元至二十五元 as 3-12个月 and 5-25元: the ends of a range share their measure word."""
+    done: list[Token] = []
+    for n, token in enumerate(tokens):
+        done.append(token)
+        if token.value != "-" or n + 1 >= len(tokens) or tokens[n + 1].kind != "n":
+            continue
+        measure: list[Hashable] = []
+        while len(done) > 1 and done[-2].kind == "w" and len(measure) < 3:
+            measure.insert(0, done.pop(-2).value)
+        after = [other.value for other in tokens[n + 2 : n + 2 + len(measure)]]
+        if measure and (len(done) < 2 or done[-2].kind != "n" or after != measure):
+            done = [*done[:-1], *tokens[n - len(measure) : n + 1]]
+    return done
 
 
 def _before_bans(tokens: list[Token]) -> list[Token]:
@@ -75,7 +91,10 @@ def _before_bans(tokens: list[Token]) -> list[Token]:
 
 def _amount_ends(done: list[Token]) -> bool:
     """True behind a number and its measure word (五元至二十五元)."""
-    return bool(done) and (done[-1].kind == "n" or (len(done) > 1 and done[-1].kind == "w" and done[-2].kind == "n"))
+    at = len(done) - 1
+    while at >= 0 and len(done) - at < 3 and done[at].kind == "w":
+        at -= 1
+    return at >= 0 and done[at].kind == "n"
 
 
 def _months(years: tuple[str, Fraction]) -> tuple[str, Fraction]:

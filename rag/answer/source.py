@@ -26,6 +26,7 @@ _DONE = re.compile(r"已(?![^，。；]{0,16}的)|(?<!为)了(?!解|如|然)")
 _IF = frozenset(("如", "凡", "凡是"))
 HEADING = 20
 _VERBS = tuple("".join(str(token.value) for token in tokenize(verb)) for verb in lex.VERBS)
+_LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
 
 
@@ -145,7 +146,7 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if token.tag == "adverb":
         return token.value in lex.EMPTY or not (segment.is_condition or _denied(tokens, n, segment))
     if token.tag == "manner":
-        ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 4])
+        ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb")
         return ahead.startswith(_VERBS) and not (segment.is_condition or _denied(tokens, n, segment))
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
@@ -193,8 +194,24 @@ def _tails(
         ):
             tail[n] = True
         else:
-            tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n)
+            beyond = past_bracket(tokens, n) if tokens[n].kind == "(" else None
+            tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n) or bool(beyond and tail[beyond])
     return tuple(tail)
+
+
+def past_bracket(tokens: Sequence[Token], j: int) -> int | None:
+    """Past the bracket that opens at ``j``; None for a short one inside a term and for one that restricts."""
+    depth = 0
+    for k in range(j + 1, min(len(tokens), j + 80)):
+        token = tokens[k]
+        if token.kind == ")" and not depth:
+            return k + 1 if k - j > 3 else None
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:
+            return None
+        if token.kind == "w" and str(token.value).startswith(("除", "外", "仅", "限", "只", *lex.NEGATIONS)):
+            return None
+    return None
 
 
 def _open_ended(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

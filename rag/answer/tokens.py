@@ -88,6 +88,7 @@ _LINK_FIRST = frozenset(word[0] for word in lex.LINKS)
 _NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _MAYBE_TIME = _NUMERIC | frozenset("到至截自从在于年")
 _HALF_YEAR = re.compile("(?<![上下年大])半年(?![度会报刊])")
+_TENTHS = re.compile("十分[之钟]")  # 十分 alone is very
 _LATIN = re.compile("[a-z]+")
 _SPECIAL = _MAYBE_TIME | _LINK_FIRST | frozenset(_LENGTHS) | frozenset("半abcdefghijklmnopqrstuvwxyz")
 
@@ -160,7 +161,7 @@ def _scan(plain: str, start: int, end: int, places: list[int]) -> list[Token]:
 def _next(plain: str, at: int, end: int) -> tuple[str, Hashable, str, int]:
     """Kind, canonical value, tag and end of the token at ``at``."""
     char = plain[at]
-    if char in _NUMERIC:  # 一般 and 一体化 are no figures
+    if char in _NUMERIC and not _TENTHS.match(plain, at, end):  # 一般 and 一体化 are no figures
         for length in _LENGTHS.get(char, ()):
             if at + length <= end and plain[at : at + length] in _WORDS:
                 return *_WORDS[plain[at : at + length]], at + length

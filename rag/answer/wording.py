@@ -37,7 +37,10 @@ _IS = re.compile(r"^([^，。；]{2,40}?(?:单位|部门|机关|机构|主体|�
 _COUNTED = re.compile(
     r"^(.+?)(包括|分为|有|为|是)([^，。；]+?)(?:等)?([两二三四五六七八九十\d]+)个?(?:类|种|项|方面|部分|家)$"
 )
+_YEARLY = re.compile(rf"(?<![第自满近内过在])一年(?=[^，。；]{{0,14}}?[\d{HAN_NUMBER[1:-1]}]次)")
+_SENTENCED = re.compile("判处(?=[^，。；]{0,16}(?:徒刑|拘役|管制|死刑|罚金))")
 _BAN = re.compile(r"^(?:禁止|严禁|不得|不准)(.{4,})$")
+_IS_BANNED = re.compile(r"^([^。；]*，)?([^，。；]{2,40}?)[均都]?(?:不得|不准|严禁)([^，。；]{2,})$")
 _BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得|禁止|严禁)")
 _NAMES = re.compile(
     r"^(?P<whole>[^，。；]{2,40}?)(?:主要|具体)?(?P<is>包括|包含|分别是|分别为|是指|涵盖|即|是|为|有)[：:]?(?P<parts>.+?)(?:等)?$"
@@ -69,6 +72,7 @@ def _plain(sentence: str, documents: Mapping[str, Document], texts: Sequence[str
     """The sentence without its opening, without what it calls a figure before it gives it, and without both."""
     plain = _own(sentence.rstrip("。；;！!，,：: "), documents.values())
     bare = _CALLED.sub(lambda match: match[0] if "目标" in match[0] and not _aims(texts) else "", plain)
+    bare = _SENTENCED.sub("处", _YEARLY.sub("每年", bare))
     for pattern, sign in _LIMIT:
         bare = pattern.sub(sign, bare)
     yield from (unframed(plain, (), documents), plain, bare, unframed(bare, (), documents))
@@ -163,7 +167,10 @@ def _own(sentence: str, documents: Iterable[Document]) -> str:
 
 
 def _forbidden(sentence: str, texts: Sequence[str]) -> Iterator[str]:
-    """禁止各部门另行制定清单 as 各部门不得另行制定清单, with a subject that the text forbids something."""
+    """禁止各部门另行制定清单 as 各部门不得另行制定清单, with a subject that the text forbids something, and the other way."""
+    banned = _IS_BANNED.match(sentence)
+    if banned and any(f"禁止{banned[2]}" in re.sub(r"\s", "", text) for text in texts):
+        yield f"{banned[1] or ''}禁止{banned[2]}{banned[3]}"
     ban = _BAN.match(sentence)
     if not ban:
         return
