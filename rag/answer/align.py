@@ -146,7 +146,8 @@ class Aligner:
         token = self.said.tokens[i]
         found: list[tuple[State, Match | None]] = []
         if token.kind in "ps" and source.tail[j] and source.loose:
-            found += [((i + 1, w, at), None) for w, at in reversed(list(self._starts(i + 1)))]
+            onward = sorted(self._starts(i + 1), key=lambda place: (place[0] != where, place[1] < j))
+            found += [((i + 1, w, at), None) for w, at in reversed(onward)]
         if i + 1 == len(self.said.tokens) and token.kind == "p":
             found.append(((i + 1, where, j), None))
         if self._addable(i, source, j):

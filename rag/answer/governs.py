@@ -85,7 +85,7 @@ def _within(source: Source, at: int) -> bool:
 def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -> bool:
     """True for a condition left out of which another case is given: 甲的，或者乙的，可以… as 甲的，可以…."""
     joined = [c]
-    for n in range(c + 1, at):
+    for n in range(c + 1, at + 1):
         if _or_opens(source, n):
             joined.append(n)
     while joined and joined[0] > 0 and _or_opens(source, joined[0]):

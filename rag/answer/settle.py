@@ -44,8 +44,10 @@ def settle(tokens: list[Token]) -> list[Token]:
             and not ordinal
         ):
             done[-1], token = _in_smaller(before, token)
-        if token.value == "年" and before and before.kind == "n" and isinstance(before.value, tuple) and not ordinal:
+        if token.value == "年" and before and before.kind == "n" and _years(done):
             done[-1] = before._replace(value=_months(before.value))
+            if len(done) > 2 and done[-2].value == "-" and done[-3].kind == "n":
+                done[-3] = done[-3]._replace(value=_months(done[-3].value))
             done.append(Token("w", MEASURE["个"], token.start, token.end))
             token = token._replace(value="月")
         if token.value == "内" and _after_duration(done):
@@ -97,8 +99,18 @@ def _amount_ends(done: list[Token]) -> bool:
     return at >= 0 and done[at].kind == "n"
 
 
-def _months(years: tuple[str, Fraction]) -> tuple[str, Fraction]:
+def _years(done: list[Token]) -> bool:
+    """True behind an amount of years, alone or at the end of a range; not behind 第二 and 三、五."""
+    opens = -3 if len(done) > 2 and done[-2].value == "-" and done[-3].kind == "n" else -1
+    before = done[opens - 1] if len(done) > -opens else None
+    return all(isinstance(done[n].value, tuple) for n in (opens, -1)) and not (
+        before and (before.value == "第" or before.kind == "s")
+    )
+
+
+def _months(years: Hashable) -> Hashable:
     """1年 as 12个月; a share is told in no unit."""
+    assert isinstance(years, tuple)
     kind, value = years
     return (kind, value * 12) if kind in ("", "more") else years
 
