@@ -26,6 +26,7 @@ _OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按
 _ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^.{{2,}}{ENDS}$")
 _INSIDE = re.compile(
     r"(?:自|从|在|于)[^，。；：]{2,30}?(?:之日起[^，。；：]{0,10}?(?:内|前|后)|期间|[前后内时])(?=[^，。；：])"
+    r"|(?:于|在)?每[年月周季](?:度)?(?:的)?(?:[\d一二三四五六七八九十]{1,3}[月日](?:[和、]?[\d一二三四五六七八九十]{1,3}[月日])?|[上下]半年|底|年底|初)(?:之?前|底前|底|以前)?"
     r"|(?:根据|按照|依照|结合|针对)[^，。；：]{2,14}(?:需要|情况|规定|要求|标准|实际|程序|职责)"
 )
 _LEADS = re.compile(r"^(?:自|在|从|于|为了|为|对于|对|(?:时限|期限|时间|方式|条件|前提)(?:为|是))")
@@ -36,7 +37,7 @@ def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
     """The sentence with one piece (or two) put where the text has it, likely ones first; nothing when none is elsewhere."""
     said = re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
     found: list[str] = []
-    for printed in sorted(_sentences(text), key=lambda words: -len(set(words) & set(said))):
+    for printed in printed_sentences(text, said):
         for piece in _pieces(said, printed):
             found += [one for one in _placed(said, piece, printed) if one != said]
         if len(found) >= MOST:
@@ -48,12 +49,15 @@ def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
             yield from (again for again in put_back(one, text, twice - 1) if again != said)
 
 
-def _sentences(text: str) -> Iterator[str]:
+def printed_sentences(text: str, said: str) -> list[str]:
+    """The text's sentences and statements without their labels, those that share most characters with ``said`` first."""
+    found = []
     for part in re.split(r"[。；\n]", re.sub(r"[ \t\u3000“”]", "", text)):
         label = LABEL.match(part)
         plain = part[label.end() :] if label else part
         if len(plain) >= 8:
-            yield plain
+            found.append(plain)
+    return sorted(found, key=lambda words: -len(set(words) & set(said)))
 
 
 def _pieces(said: str, printed: str) -> Iterator[str]:
@@ -95,7 +99,7 @@ def _placed(said: str, piece: str, printed: str) -> Iterator[str]:
         return
     words = _MARKS.sub("", before)
     for size in range(min(len(words), 30), 1, -1):
-        end = _end_of(rest, words[-size:])
+        end = end_of(rest, words[-size:])
         if end:
             yield f"{rest[:end]}{'，' if before.endswith('，') else ''}{whole}{mark}{rest[end:].lstrip('，')}"
             break
@@ -126,7 +130,7 @@ def _lead(before: str) -> str:
     return found[0] if found else ""
 
 
-def _end_of(text: str, words: str) -> int:
+def end_of(text: str, words: str) -> int:
     """Where the words end in the text, marks aside; 0 when it does not have them."""
     places = [n for n, char in enumerate(text) if not _MARKS.match(char)]
     at = "".join(text[n] for n in places).find(words)

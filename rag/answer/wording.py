@@ -12,6 +12,7 @@ from itertools import chain
 from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.frames import short_of, unframed
+from rag.answer.fronted import put_behind
 from rag.answer.moved import put_back
 from rag.answer.order import in_order
 from rag.answer.segments import LABEL
@@ -60,11 +61,12 @@ def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts:
     for form in forms:
         yield from _restated(form, texts)
         for text in texts:
-            moved = list(chain(put_back(form, text), in_order(form, text)))
+            moved = list(chain(put_behind(form, text), put_back(form, text), in_order(form, text)))
             yield from moved
             for again in moved[:MOST_AGAIN]:
                 yield from in_order(again, text)
                 yield from put_back(again, text, 1)
+                yield from put_behind(again, text)
         yield from _forbidden(form, texts)
 
 

@@ -1,0 +1,86 @@
+"""A sentence that tells something earlier than the text does, with it put back: what a thing is done to, whose condition it is.
+
+户口登记由公安机关办理 and 户口登记，公安机关应当办理 are what 公安机关应当将户口登记办理 says, and 不服的，当事人可以申请复议 is what
+当事人不服的，可以申请复议 says. The other way is not the same: who is to decide on 不服的 is not who 不服. Only places change:
+the matcher then reads the sentence as ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.answer.moved import end_of, printed_sentences
+
+MOST = 6
+LONGEST = 30  # characters of a subject, and beside a piece
+# Where what is done may end: X，Y应当办理 and X应当由Y办理.
+_ENDS = re.compile("，?(?P<modal>可以?|有权|应当?|必须|须)?(?P<by>由)|，")
+_TAKES = re.compile("(?:将|把|对于?)$")
+_MAY = re.compile("(?:可以?|有权)$")
+_DUTY = re.compile("(?:应当?|必须|须|要)$")
+_CASE = re.compile("[的时]，")
+_BREACH = re.compile("(?P<who>[^，。；]{2,30}?)(?P<breach>违反[^，。；]{2,30})，")
+
+
+def put_behind(sentence: str, text: str) -> Iterator[str]:
+    """The sentence with what it tells first put where the text has it, at most :data:`MOST`; nothing where it is not elsewhere."""
+    said = re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
+    found: list[str] = []
+    for printed in printed_sentences(text, said):
+        found += [*_object(said, printed), *_subject(said, printed), *_relative(said, printed), *_breach(said, printed)]
+        if len(found) >= MOST:
+            break
+    yield from dict.fromkeys(one for one in found[:MOST] if one != said)
+
+
+def _object(said: str, printed: str) -> Iterator[str]:
+    """X由Y办理 and X，Y应当办理 as Y应当将X办理 or Y办理X."""
+    for mark in _ENDS.finditer(said):
+        what, rest = said[: mark.start()], said[mark.end() :]
+        at = printed.find(what) if len(what) >= 3 else -1
+        if at <= 0 or "，" in what:
+            continue
+        takes = _TAKES.search(printed[:at])
+        before = printed[: takes.start() if takes else at]
+        if not takes and printed[at + len(what) : at + len(what) + 1] not in ("", "，"):
+            continue
+        modal = _MAY.search(before)
+        if bool(modal) != (mark["modal"] in ("可", "可以", "有权")) and mark["by"]:
+            continue
+        if mark["by"] and (ends := modal or _DUTY.search(before)):
+            before, own = before[: ends.start()], ends[0] if modal else mark["modal"] or ""
+        else:
+            own = ""
+        words = before.rpartition("，")[2]
+        for size in range(min(len(words), LONGEST), 1, -1):
+            if end := end_of(rest, words[-size:]):
+                yield f"{rest[:end]}{own}{takes[0] if takes else ''}{what}{rest[end:]}"
+                break
+
+
+def _subject(said: str, printed: str) -> Iterator[str]:
+    """不服的，当事人可以申请 as 当事人不服的，可以申请."""
+    for case in _CASE.finditer(said):
+        condition, rest = said[: case.end()], said[case.end() :]
+        at = printed.find(condition)
+        who = printed[: max(at, 0)]
+        if 2 <= len(who) <= LONGEST and "，" not in who and rest.startswith(who):
+            yield f"{who}{condition}{rest[len(who) :]}"
+
+
+def _relative(said: str, printed: str) -> Iterator[str]:
+    """需要护理的职工，… as 职工需要护理的，…."""
+    first, stands = said.partition("，")[0], printed.partition("，")[0]
+    if len(first) != len(stands) or not stands.endswith("的"):
+        return
+    for size in range(2, len(stands) - 2):
+        if first == stands[size:] + stands[:size]:
+            yield stands + said[len(first) :]
+
+
+def _breach(said: str, printed: str) -> Iterator[str]:
+    """单位违反规定，将… as 违反规定，单位将…: who breaches is who the rest is said of."""
+    breach = _BREACH.match(said)
+    if breach and f"{breach['breach']}，{breach['who']}" in printed:
+        yield f"{breach['breach']}，{breach['who']}{said[breach.end() :]}"
