@@ -76,12 +76,12 @@ def _expanded(text: str) -> Iterator[list[Piece]]:
         elif ways:
             for item in items:
                 yield [(start, start + ways.start()), item]
-            yield [(start, start + ways.start()), "的途径包括", *_joined(items)]
+            yield [(start, start + ways.start()), "的途径包括", *_joined(text, items)]
         elif those:
             together = re.search("条件|要求|标准|程序|原则", those["noun"]) or "同时" in lead
             yield from _each_of(text, start, those, match.end("lead"), items, bool(together))
         else:
-            yield [(start, match.end("lead")), *_joined(items)]
+            yield [(start, match.end("lead")), *_joined(text, items)]
 
 
 def _each_case(
@@ -97,7 +97,7 @@ def _each_case(
             yield [closed, "的", after]
     if follows:
         first = (after[0] + follows.start(1), after[0] + follows.end(1))
-        yield [before, first, "的情形包括", *_joined(items)]
+        yield [before, first, "的情形包括", *_joined(text, items)]
 
 
 def _each_of(
@@ -116,16 +116,18 @@ def _each_of(
     if after[0] == after[1] or not together:
         for item in items:
             yield [before, item, after]
-    yield [before, *_joined(items), after]
+    yield [before, *_joined(text, items), after]
     if after[0] == after[1]:
-        yield [before, "的", noun, "包括", *_joined(items)]
-        yield [before, noun, "包括", *_joined(items)]
+        yield [before, "的", noun, "包括", *_joined(text, items)]
+        yield [before, noun, "包括", *_joined(text, items)]
 
 
-def _joined(items: list[tuple[int, int]]) -> list[Piece]:
+def _joined(text: str, items: list[tuple[int, int]]) -> list[Piece]:
+    """The items one after another; those that have parts of their own stay parted by ；."""
+    mark = "；" if any("，" in text[start:end] for start, end in items) else "，"
     found: list[Piece] = []
     for item in items:
-        found += [item, "，"]
+        found += [item, mark]
     return found[:-1]
 
 

@@ -174,7 +174,7 @@ def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
         own = segments[at].subject if _explicit(sources[where], at) else None
         if n:
             before_where, before = used[n - 1]
-            moved = where != before_where or at not in (before, before + 1)
+            moved = where != before_where or not _next_to(sources[where], before, at)
             if moved and own is None and segments[at].subject != subject and subject is not None:
                 return "主语与原文不符"
             if (
@@ -192,6 +192,12 @@ def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
             else segments[at].subject
         )
     return None
+
+
+def _next_to(source: Source, before: int, at: int) -> bool:
+    """True for one segment or two with nothing but marks between them."""
+    between = source.segments[before + 1 : at]
+    return before <= at and all(segment.end == segment.start for segment in between)
 
 
 def _explicit(source: Source, at: int) -> bool:

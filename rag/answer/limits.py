@@ -37,6 +37,8 @@ def permissions(sources: Sequence[Source], used: list[Place]) -> str | None:
     return None
 
 
+# What a sentence that begins with 但是 has when it limits the one before it; 但受…影响 only tells more.
+_RULES = re.compile("除外|不[得适受予超少低高能应在再]|另有|可以?(?![能行靠持])|应当|(?<![供反适响对])应(?![用对急])|必须|须|禁止|免|仍|只|仅|限于|有权")
 # 请求…，建设…: what follows is asked for or tried, not done.
 _ASKED = re.compile("请求|建议|探索|拟(?=[^定订稿])|原则上")
 
@@ -82,7 +84,11 @@ def exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 
 def _but(source: Source, n: int) -> bool:
-    """True for a sentence that begins at the segment with 但是, or is of this segment alone and ends in 除外."""
+    """True for a sentence that begins at the segment with 但是 and rules something, or is of this segment alone and ends in 除外."""
     segment = source.segments[n]
     alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
-    return source.tokens[segment.start].value in ("但是", "不过", "然而") or (alone and segment.exception)
+    if source.tokens[segment.start].value not in ("但是", "不过", "然而"):
+        return alone and segment.exception
+    same = [other for other in source.segments[n : n + 4] if other.sentence == segment.sentence and other.end]
+    words = source.words[source.tokens[segment.start].start : source.tokens[same[-1].end - 1].end]
+    return bool(_RULES.search(words))

@@ -27,7 +27,7 @@ _STEPS = re.compile(
 )
 _WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
-_TOGETHER = re.compile("同时|分别|并|且")
+_TOGETHER = re.compile("(?<!的)同时|分别|并|且")
 # 在十五日内, 向上级机关, 根据变动情况: two of them may stand in either order before what is done.
 _PLACE = re.compile(
     r"(?:在[^，]{1,12}内|(?:根据|按照|依据|结合|针对|对|向)(?![^，]*(?:报|提|作出|进行|制定|处))[^，]{2,24})$"
@@ -40,7 +40,7 @@ _BY_THEMSELVES = re.compile(r"^(?:先|再|并|且|也|还|同时|然后|最后|�
 def in_order(sentence: str, text: str) -> Iterator[str]:
     """The sentence in the orders the text may have it in; the sentence itself is not among them."""
     printed = nearest(sentence, text)
-    made = list(dict.fromkeys(islice(relisted(sentence, text, printed), MOST)))
+    made = list(dict.fromkeys([*_all_lists(sentence, text, printed), *islice(relisted(sentence, text, printed), MOST)]))
     made += [again for one in made[:TWICE] for again in islice(relisted(one, text, printed), TWICE)]
     made = [one for one in dict.fromkeys(made) if one != sentence]
     yield from made
@@ -48,6 +48,18 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
         yield from islice(_turned(one, text, printed), MOST)
         yield from islice(_parts_back(one, text, printed), MOST)
         yield from islice(_passive(one, printed), MOST)
+
+
+def _all_lists(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
+    """The sentence with all of its lists as the text has them, where that is more than one."""
+    done = sentence
+    for n in range(MOST):
+        one = next(relisted(done, text, printed), None)
+        if one is None:
+            if n > 1:
+                yield done
+            return
+        done = one
 
 
 def _turned(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:

@@ -22,7 +22,7 @@ LONGEST_THING = 24  # tokens
 MOST_TRIED = 200  # pairs of lists for one sentence
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
-    "分别|依次|各自|先后|顺序|次序|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
+    "分别|依次|各自|先后|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
 )
 Name = tuple[Hashable, ...]
 

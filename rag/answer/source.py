@@ -25,7 +25,9 @@ _OPENERS = frozenset(
 _DONE = re.compile(r"已(?![^，。；]{0,16}的)|(?<!为)了(?!解|如|然)")
 _IF = frozenset(("如", "凡", "凡是"))
 HEADING = 20
-_VERBS = tuple("".join(str(token.value) for token in tokenize(verb)) for verb in lex.VERBS)
+_VERBS, _THINGS = (
+    tuple("".join(str(token.value) for token in tokenize(word)) for word in words) for words in (lex.VERBS, lex.THINGS)
+)
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
 
@@ -146,8 +148,9 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if token.tag == "adverb":
         return token.value in lex.EMPTY or not (segment.is_condition or _denied(tokens, n, segment))
     if token.tag == "manner":
-        ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb")
-        return ahead.startswith(_VERBS) and not (segment.is_condition or _denied(tokens, n, segment))
+        ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").removeprefix("的")
+        before = _THINGS if token.value in lex.QUALITIES else _VERBS
+        return ahead.startswith(before) and not (segment.is_condition or _denied(tokens, n, segment))
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
     return True if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS) else None

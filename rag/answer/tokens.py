@@ -53,7 +53,7 @@ _COMPARATOR = {word: sign for sign, words in lex.COMPARATORS.items() for word in
 _SYNONYM = _canonical(lex.SYNONYMS)
 _BODY = _canonical(lex.BODIES)
 _TAG = {word: "adverb" for word in lex.ADVERBS} | {word: "lead" if word in lex.LEADS else "added" for word in lex.ADDED}
-_TAG |= {word: "modal" for word in lex.MODALS} | {word: "manner" for word in lex.MANNERS}
+_TAG |= {word: "modal" for word in lex.MODALS} | {word: "manner" for word in (*lex.MANNERS, *lex.QUALITIES)}
 _WORDS: dict[str, tuple[str, Hashable, str]] = {}
 for _word, _tag in _TAG.items():
     _WORDS[_word] = ("w", _word, _tag)
