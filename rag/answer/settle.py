@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rag.answer import lexicon as lex
 
 MEASURE = {word: row.split()[0] for row in lex.MEASURES for word in row.split()}
+_LABELS = ("编", "章", "节", "条", "款", "项", ".")
 _MEASURE_TIME = r"(?:个?工作日|个?月|分钟|小时|季度|年|日|天|周)"
 
 
@@ -166,7 +167,7 @@ def _move_back(done: list[Token], token: Token) -> bool:
     if token.value not in (lex.GE, lex.LE, lex.NEAR):
         return False
     for back in range(len(done) - 1, max(-1, len(done) - 5), -1):
-        if done[back].kind in "ptsc(":
+        if done[back].kind in "ptsc()" or done[back].value in _LABELS:  # 第八条 县级以上, 1.县级以上
             return False
         if done[back].kind == "n":
             if back and done[back - 1].kind == "c":
