@@ -77,7 +77,7 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
 
 def attributive(before: str, behind: str) -> bool:
     """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
-    opening = before.rpartition("，")[2].rstrip("自在从")
+    opening = re.split("[，。；\n]", before)[-1].rstrip("自在从")
     free = bool(_MODAL.search(opening)) and not opening.endswith(_WITHIN_NAME)
     return bool(opening) and "的" in behind.partition("，")[0] and not free
 

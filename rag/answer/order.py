@@ -25,12 +25,14 @@ TWICE = 3  # so many sentences with one list put back are tried for a second lis
 _STEPS = re.compile(
     "报(?!酬)|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
 )
+# What comes first of two things joined by 并: an approval, a deadline, what the second speaks of as 其.
+_WAITS_FOR = re.compile("批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述")
 _WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
 _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
 # 在十五日内, 向上级机关, 根据变动情况: two of them may stand in either order before what is done.
 _PLACE = re.compile(
-    r"(?:在[^，]{1,12}内|(?:根据|按照|依据|结合|针对|对|向)(?![^，]*(?:报|提|作出|进行|制定|处))[^，]{2,24})$"
+    r"(?:在[^，]{1,12}内|在[^，]{2,40}(?:同时|时|中|前提下|条件下|期间)|(?:根据|按照|依据|结合|针对|通过|对|向)(?!.*(?:报送|提[出交]|作出|进行|制定|处[以罚]))[^，]{2,40})$"
 )
 _MARK = re.compile("[，,；;：:]")
 _MARKS = "，,、 \u3000\n"
@@ -48,6 +50,7 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
         yield from islice(_turned(one, text, printed), MOST)
         yield from islice(_parts_back(one, text, printed), MOST)
         yield from islice(_passive(one, printed), MOST)
+        yield from islice(_bans_back(one, printed), 1)
 
 
 def _all_lists(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
@@ -141,7 +144,11 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
     first = weighty(said[0])
     for piece in printed:
         parts = commas(piece)
-        if _STEPS.search(words(text, piece)) or any(_BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:]):
+        told = words(text, piece)
+        beside = len(parts) == 2 and parts[1][0].value in ("并", "并且")  # 应当建立制度，并公布情况
+        if (_WAITS_FOR if beside else _STEPS).search(told) or (
+            not beside and any(_BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:])
+        ):
             continue
         names = [weighty(part) for part in parts]
         for at in range(1, len(parts)):
@@ -154,7 +161,21 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
                 continue
             subject = _subject(sentence, said[0], lead)
             told = [words(sentence, said[0])[len(subject) :], *(words(sentence, part) for part in said[1:])]
-            yield subject + "，".join(part for _, part in sorted(zip(places, told, strict=True)))
+            yield subject + "，".join(part for _, part in sorted(zip(places, told, strict=True))).removeprefix("并")
+
+
+def _bans_back(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
+    """不得乙，不得甲 as 不得甲，不得乙."""
+    own = commas(tokenize(sentence))
+    names = [weighty(part) for part in own]
+    for piece in printed:
+        bans = [weighty(part) for part in commas(piece) if part[0].value == "禁止"]
+        at = [n for n, name in enumerate(names) if name in bans]
+        order = [bans.index(names[n]) for n in at]
+        if len(at) > 1 and order != sorted(order) and at == list(range(at[0], at[0] + len(at))):
+            told = sorted(zip(order, (words(sentence, own[n]) for n in at), strict=True))
+            start, stop = own[at[0]][0].start, end_of(own[at[-1]])
+            yield sentence[:start] + "，".join(part for _, part in told) + sentence[stop:]
 
 
 def _subject(sentence: str, piece: Piece, size: int) -> str:

@@ -19,6 +19,7 @@ from rag.answer.tokens import tokenize
 MOST_THINGS = 12  # of a list that is put in order
 LONGEST_LIST = 40  # a longer one is not looked at
 LONGEST_THING = 24  # tokens
+SHORT = 4  # characters: such a thing has no words of its own that tell it from the others (单位和个人)
 MOST_TRIED = 200  # pairs of lists for one sentence
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
@@ -77,8 +78,7 @@ def _lists(text: str, printed: Sequence[Piece]) -> list[Things]:
             things = _things(part)
             if things is None or len(things.pieces) > LONGEST_LIST or _ORDERED.search(words(text, [*part, *after])):
                 continue
-            if not _side_by_side(text, things):
-                found.setdefault(things.names, things)
+            found.setdefault(things.names, things)
     return list(found.values())
 
 
@@ -98,9 +98,9 @@ def _figures(part: Piece) -> bool:
     return sum(token.kind == "n" for token in part) > 1 and any(number_list(list(part), n) for n in range(len(part)))
 
 
-def _side_by_side(text: str, things: Things) -> bool:
+def _side_by_side(text: str, things: Sequence[Piece]) -> bool:
     """True for 甲与乙."""
-    return any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things.pieces))
+    return any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things))
 
 
 def _close(said: Things, stands: Things) -> bool:
@@ -128,6 +128,8 @@ def _as_listed(sentence: str, text: str, said: Things, stands: Things) -> Iterat
                     continue
                 ours = _cut(said, len(one), len(other))
                 theirs = _cut(stands, head, tail)
+                if _side_by_side(text, theirs):
+                    return
                 if _may(said, stands, ours, theirs) and _choices(sentence, ours) == _choices(text, theirs):
                     yield sentence[: ours[0][0].start] + words(text, _joined(theirs)) + sentence[end_of(ours[-1]) :]
                 return
@@ -149,6 +151,8 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
         return False
     if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
         return False
+    if all(sum(len(str(t.value)) for t in thing) <= SHORT for thing in theirs):
+        return True
     tail = stands.names[-1][len(theirs[-1]) :]
     alike = ours[0][-1].value == theirs[0][-1].value or tail[:1] == ("等",)
     return alike or not (_of_one(said, ours[0]) and _of_one(stands, theirs[0]))
