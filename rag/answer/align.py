@@ -90,7 +90,7 @@ class Aligner:
     def readings(self) -> Iterator[list[Match]]:
         """Readings of the whole sentence, likely ones first."""
         yield from self._straight()
-        stack: list[tuple[State, Link]] = [((0, where, at), None) for where, at in reversed(list(self._starts(0)))]
+        stack: list[tuple[State, Link]] = [((0, where, at), None) for where, at in reversed(self._likely())]
         visits: dict[State, int] = {}
         while stack and self.steps < self._most:
             state, path = stack.pop()
@@ -108,13 +108,23 @@ class Aligner:
     def _straight(self) -> Iterator[list[Match]]:
         """Readings without any change: most sentences of a careful model are the evidence's own words."""
         size = len(self.said.tokens)
-        for where, at in self._starts(0):
+        for where, at in self._likely():
             source = self.sources[where]
             i = 0
             while i < size and at + i < len(source.tokens) and self._equal(i, source, at + i):
                 i += 1
             if i == size and source.tail[at + i]:
                 yield [(n, where, at + n) for n in range(size)]
+
+    def _likely(self) -> list[tuple[int, int]]:
+        """Where the sentence may begin, first in those sentences of the sources that have most of its words."""
+        said = {token.value for token in self.said.tokens}
+
+        def shared(place: tuple[int, int]) -> int:
+            source = self.sources[place[0]]
+            return len(said & source.values[source.segments[source.segment_of[place[1]]].sentence])
+
+        return sorted(self._starts(0), key=shared, reverse=True)
 
     def _starts(self, i: int) -> Iterator[tuple[int, int]]:
         """Segments of the sources in which the rest of the sentence may begin."""

@@ -149,9 +149,17 @@ def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         source = sources[to]
         near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
+        opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
         if not near and not opens:
             return "把不同句子的内容拼在一起"
     return None
+
+
+def _opens_cases(source: Source, b: int, at: int) -> bool:
+    """True for 违反规定， at the head of a sentence whose cases (甲的，…；乙的，…) are told in another order."""
+    head, case = source.segments[b], source.segments[b + 1]
+    first = b == 0 or source.segments[b - 1].sentence != head.sentence
+    return first and case.is_condition and head.sentence == source.segments[at].sentence
 
 
 def _twice(reading: list[Match]) -> str | None:
@@ -175,6 +183,7 @@ def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
         if n:
             before_where, before = used[n - 1]
             moved = where != before_where or not _next_to(sources[where], before, at)
+            moved = moved and not (where == before_where and _next_case(sources[where], before, at))
             if moved and own is None and segments[at].subject != subject and subject is not None:
                 return "主语与原文不符"
             if (
@@ -192,6 +201,14 @@ def _subjects(sources: Sequence[Source], used: list[Place]) -> str | None:
             else segments[at].subject
         )
     return None
+
+
+def _next_case(source: Source, before: int, at: int) -> bool:
+    """True for a case of its own (；构成犯罪的，…) told behind the end of another statement of its sentence."""
+    one, case = source.segments[before], source.segments[at]
+    opens = source.segments[at - 1].part != case.part if at else True
+    ends = before + 1 < len(source.segments) and source.segments[before + 1].part != one.part
+    return opens and ends and case.is_condition and one.sentence == case.sentence
 
 
 def _next_to(source: Source, before: int, at: int) -> bool:

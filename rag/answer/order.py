@@ -17,8 +17,10 @@ from rag.answer.moved import ENDS, attributive
 from rag.answer.pieces import Piece, commas, end_of, heavy, nearest, obliges, runs, weighty, words
 from rag.answer.relist import relisted
 from rag.answer.settle import Token
+from rag.answer.source import VERBS
 from rag.answer.tokens import tokenize
 
+SHARED = 4  # tokens that both pieces may begin with
 MOST = 6  # sentences of each kind
 TWICE = 3  # so many sentences with one list put back are tried for a second list
 # Steps: which comes first is part of what is said.
@@ -27,6 +29,7 @@ _STEPS = re.compile(
 )
 # What comes first of two things joined by 并: an approval, a deadline, what the second speaks of as 其.
 _WAITS_FOR = re.compile("批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述")
+_FIRST = re.compile("报|备案|批准|审|公告|公布|提|通知|作出|办理|受理|登记|到|对|将|把|向|为")
 _WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
 _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
@@ -50,7 +53,7 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
         yield from islice(_turned(one, text, printed), MOST)
         yield from islice(_parts_back(one, text, printed), MOST)
         yield from islice(_passive(one, printed), MOST)
-        yield from islice(_bans_back(one, printed), 1)
+        yield from islice(_side_by_side(one, text, printed), 1)
 
 
 def _all_lists(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
@@ -83,11 +86,12 @@ def _turned(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]
 def _cut(told: Piece, run: Piece) -> tuple[int, int, int] | None:
     """Where the two pieces begin, meet and end in ``told``, when turning them gives ``run``."""
     now, stands, size = weighty(told), weighty(run), len(run)
-    begin = next((n for n in range(size) if now[n] != stands[n]), size)
+    first = next((n for n in range(size) if now[n] != stands[n]), size)
     end = size - next((n for n in range(size) if now[size - 1 - n] != stands[size - 1 - n]), 0)
-    for meets in range(begin + 1, end):
-        if now[meets:end] + now[begin:meets] == stands[begin:end]:
-            return begin, meets, end
+    for begin in range(first, max(-1, first - SHARED), -1):  # 个人购买…，个人缴付…: both begin with 个人
+        for meets in range(begin + 1, end):
+            if now[meets:end] + now[begin:meets] == stands[begin:end]:
+                return begin, meets, end
     return None
 
 
@@ -108,9 +112,10 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     named = attributive(text[: run[begin].start], text[run[at].start : stop]) or attributive(
         text[: run[at].start], text[stop:]
     )
-    if denied or (named and _ADJUNCT.search(other)) or _TOGETHER.search(one + other):
+    beside = bool(_PLACE.match(one.strip(_MARKS)) and _PLACE.match(other))
+    if denied or (named and not beside and _ADJUNCT.search(other)) or _TOGETHER.search(one + other):
         return False
-    return (apart or adjunct) and not _stays(one, other) and _free(run[begin:at]) and _free(run[at:end])
+    return (apart or adjunct) and (beside or not _stays(one, other)) and _free(run[begin:at]) and _free(run[at:end])
 
 
 def _free(piece: Piece) -> bool:
@@ -120,9 +125,8 @@ def _free(piece: Piece) -> bool:
 
 def _stays(one: str, other: str) -> bool:
     """True when ``one``, which stands first in the text, may not be told behind ``other``."""
-    beside = bool(_PLACE.match(one.strip(_MARKS)) and _PLACE.match(other))
     over = bool(_MARK.search(one)) and bool(_ADJUNCT.search(other) or _STEPS.search(one + other))
-    return not beside and (bool(_WAITS.search(one.strip(_MARKS))) or over or bool(_BY_THEMSELVES.match(other)))
+    return bool(_WAITS.search(one.strip(_MARKS))) or over or bool(_BY_THEMSELVES.match(other))
 
 
 def _swapped(sentence: str, own: Piece, cut: tuple[int, int, int]) -> str:
@@ -145,7 +149,7 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
     for piece in printed:
         parts = commas(piece)
         told = words(text, piece)
-        beside = len(parts) == 2 and parts[1][0].value in ("并", "并且")  # 应当建立制度，并公布情况
+        beside = len(parts) == 2 and parts[1][0].value in ("并", "并且", "也")  # 应当建立制度，并公布情况
         if (_WAITS_FOR if beside else _STEPS).search(told) or (
             not beside and any(_BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:])
         ):
@@ -153,7 +157,7 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
         names = [weighty(part) for part in parts]
         for at in range(1, len(parts)):
             lead = len(first) - len(names[at])
-            if lead < 2 or first[lead:] != names[at] or names[0][:lead] != first[:lead]:
+            if lead < 2 - (first[:1] == ("为了",)) or first[lead:] != names[at] or names[0][:lead] != first[:lead]:
                 continue
             where = {names[0][lead:]: 0} | {name: n for n, name in enumerate(names) if n}
             places = [at, *(where.get(weighty(part), -1) for part in said[1:])]
@@ -161,21 +165,29 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
                 continue
             subject = _subject(sentence, said[0], lead)
             told = [words(sentence, said[0])[len(subject) :], *(words(sentence, part) for part in said[1:])]
-            yield subject + "，".join(part for _, part in sorted(zip(places, told, strict=True))).removeprefix("并")
+            yield subject + "，".join(part for _, part in sorted(zip(places, told, strict=True))).removeprefix("并").removeprefix("也")
 
 
-def _bans_back(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
-    """不得乙，不得甲 as 不得甲，不得乙."""
+def _side_by_side(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
+    """不得乙，不得甲 as 不得甲，不得乙, and 完善乙，建立甲 as 建立甲，完善乙: parts that begin with what is done stand side by side."""
     own = commas(tokenize(sentence))
     names = [weighty(part) for part in own]
     for piece in printed:
-        bans = [weighty(part) for part in commas(piece) if part[0].value == "禁止"]
-        at = [n for n, name in enumerate(names) if name in bans]
-        order = [bans.index(names[n]) for n in at]
+        stands = [weighty(part) for part in commas(piece) if _does(words(text, part), part)]
+        at = [n for n, name in enumerate(names) if name in stands]
+        order = [stands.index(names[n]) for n in at]
         if len(at) > 1 and order != sorted(order) and at == list(range(at[0], at[0] + len(at))):
             told = sorted(zip(order, (words(sentence, own[n]) for n in at), strict=True))
             start, stop = own[at[0]][0].start, end_of(own[at[-1]])
             yield sentence[:start] + "，".join(part for _, part in told) + sentence[stop:]
+
+
+def _does(told: str, part: Piece) -> bool:
+    """True for a part that begins with a ban or a verb of the table and no step of a procedure."""
+    if part[0].value == "禁止":
+        return True
+    plain = "".join(str(token.value) for token in part[:8] if token.tag not in ("adverb", "manner"))
+    return plain.startswith(VERBS) and not obliges(part) and not (_WAITS.search(told) or _FIRST.match(told))
 
 
 def _subject(sentence: str, piece: Piece, size: int) -> str:

@@ -20,7 +20,7 @@ MOST_THINGS = 12  # of a list that is put in order
 LONGEST_LIST = 40  # a longer one is not looked at
 LONGEST_THING = 24  # tokens
 SHORT = 4  # characters: such a thing has no words of its own that tell it from the others (单位和个人)
-MOST_TRIED = 200  # pairs of lists for one sentence
+MOST_TRIED = 200  # pairs of lists for one part of a sentence
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
     "分别|依次|各自|先后|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
@@ -52,21 +52,19 @@ class Things:
 
 def relisted(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
     """The sentence with one of its lists as the text has it, for each that the text has in another order."""
-    if _ORDERED.search(sentence):
-        return
     lists = _lists(text, printed)
-    tried = 0
-    for part in commas(tokenize(sentence)):
+    for part, after in pairwise([*commas(tokenize(sentence)), []]):
         own = _things(part)
-        if own is None or _figures(part):
+        if own is None or _figures(part) or _ORDERED.search(words(sentence, [*part, *after])):
             continue
+        tried = 0
         for size in range(min(len(own.pieces), MOST_THINGS), 1, -1):
             pairs = ((one, two) for one in own.windows(size) for other in lists for two in other.windows(size))
             for one, two in pairs:
                 if _close(one, two):
                     tried += 1
                     if tried > MOST_TRIED:
-                        return
+                        break
                     yield from _as_listed(sentence, text, one, two)
 
 
@@ -151,7 +149,8 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
         return False
     if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
         return False
-    if all(sum(len(str(t.value)) for t in thing) <= SHORT for thing in theirs):
+    sizes = [sum(len(str(t.value)) for t in thing) for thing in theirs]
+    if max(sizes) <= SHORT or len(sizes) > 2 or max(sizes) - min(sizes) <= 2:
         return True
     tail = stands.names[-1][len(theirs[-1]) :]
     alike = ours[0][-1].value == theirs[0][-1].value or tail[:1] == ("等",)

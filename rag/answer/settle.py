@@ -30,27 +30,21 @@ class Token(NamedTuple):
 def settle(tokens: list[Token]) -> list[Token]:
     """Measure words in one form, ranges joined, 以上 and 以内 moved before their number, comparators spread over lists."""
     done: list[Token] = []
-    for token in tokens:
+    for n, token in enumerate(tokens):
         before = done[-1] if done else None
         if before and before.kind == "n" and token.value in MEASURE:
             token = Token("w", MEASURE[str(token.value)], token.start, token.end)
-        if token.value in ("至", "到", "-") and _amount_ends(done):
+        if token.value in ("至", "到", "-") and tokens[n + 1 : n + 2] and tokens[n + 1].kind == "n" and _amount_ends(done):
             token = Token("w", "-", token.start, token.end)
-        ordinal = len(done) > 1 and (done[-2].value in ("第", "-") or done[-2].kind == "s")  # nor the end of a range
-        if (
-            token.value in lex.UNITS
-            and before
-            and before.kind == "n"
-            and isinstance(before.value, tuple)
-            and not ordinal
-        ):
-            done[-1], token = _in_smaller(before, token)
-        if token.value == "年" and before and before.kind == "n" and _years(done):
-            done[-1] = before._replace(value=_months(before.value))
-            if len(done) > 2 and done[-2].value == "-" and done[-3].kind == "n":
-                done[-3] = done[-3]._replace(value=_months(done[-3].value))
-            done.append(Token("w", MEASURE["个"], token.start, token.end))
-            token = token._replace(value="月")
+        if token.value == "小时" and len(done) > 1 and before and before.value == "个" and done[-2].kind == "n":
+            done.pop()  # 2个小时
+        if token.value in lex.UNITS and (amounts := _amounts(done)):
+            factor, name = lex.UNITS[str(token.value)]
+            for at in amounts:
+                done[at] = done[at]._replace(value=_times(done[at].value, factor))
+            if token.value == "年":
+                done.append(Token("w", MEASURE["个"], token.start, token.end))
+            token = token._replace(value=name)
         if token.value == "内" and _after_duration(done):
             token = Token("c", lex.LE, token.start, token.end, "within")
         if token.kind == "c" and _move_back(done, token):
@@ -100,30 +94,19 @@ def _amount_ends(done: list[Token]) -> bool:
     return at >= 0 and done[at].kind == "n"
 
 
-def _years(done: list[Token]) -> bool:
-    """True behind an amount of years, alone or at the end of a range; not behind 第二 and 三、五."""
-    opens = -3 if len(done) > 2 and done[-2].value == "-" and done[-3].kind == "n" else -1
-    before = done[opens - 1] if len(done) > -opens else None
-    return all(isinstance(done[n].value, tuple) for n in (opens, -1)) and not (
-        before and (before.value == "第" or before.kind == "s")
-    )
+def _amounts(done: list[Token]) -> tuple[int, ...]:
+    """The places of the amount that ends here, both ends of a range; none behind 第二 and 三、五, and for a share."""
+    ends = (-3, -1) if len(done) > 2 and done[-2].value == "-" and done[-3].kind == "n" else (-1,)
+    before = done[ends[0] - 1] if len(done) > -ends[0] else None
+    counts = bool(done) and all(isinstance(done[at].value, tuple) and done[at].kind == "n" for at in ends)
+    return ends if counts and not (before and (before.value == "第" or (before.kind == "s" and _amount_ends(done[: ends[0] - 1])))) else ()
 
 
-def _months(years: Hashable) -> Hashable:
-    """1年 as 12个月; a share is told in no unit."""
-    assert isinstance(years, tuple)
-    kind, value = years
-    return (kind, value * 12) if kind in ("", "more") else years
-
-
-def _in_smaller(number: Token, unit: Token) -> tuple[Token, Token]:
-    """50万吨 as 500亿克, the way 5亿公斤 is told too; shares are told in no unit."""
-    factor, name = lex.UNITS[str(unit.value)]
-    assert isinstance(number.value, tuple)
-    kind, value = number.value
-    if kind not in ("", "more"):
-        return number, unit
-    return number._replace(value=(kind, value * factor)), unit._replace(value=name)
+def _times(amount: Hashable, factor: int) -> Hashable:
+    """The amount in a unit ``factor`` times smaller; a share is told in no unit."""
+    assert isinstance(amount, tuple)
+    kind, value = amount
+    return (kind, value * factor) if kind in ("", "more") else amount
 
 
 def _since(tokens: list[Token]) -> list[Token]:
@@ -164,7 +147,7 @@ def _after_duration(done: list[Token]) -> bool:
 
 def _move_back(done: list[Token], token: Token) -> bool:
     """Put a trailing comparator before the number it belongs to; False when it does not trail one."""
-    if token.value not in (lex.GE, lex.LE, lex.NEAR):
+    if token.value not in (lex.GE, lex.LE, lex.NEAR) or token.tag not in ("trailing", "within"):
         return False
     for back in range(len(done) - 1, max(-1, len(done) - 5), -1):
         if done[back].kind in "ptsc()" or done[back].value in _LABELS:  # 第八条 县级以上, 1.县级以上

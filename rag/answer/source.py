@@ -25,7 +25,7 @@ _OPENERS = frozenset(
 _DONE = re.compile(r"已(?![^，。；]{0,16}的)|(?<!为)了(?!解|如|然)")
 _IF = frozenset(("如", "凡", "凡是"))
 HEADING = 20
-_VERBS, _THINGS = (
+VERBS, _THINGS = (
     tuple("".join(str(token.value) for token in tokenize(word)) for word in words) for words in (lex.VERBS, lex.THINGS)
 )
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
@@ -55,6 +55,7 @@ class Source:
     foreign: tuple[bool, ...]
     openings: tuple[frozenset[Hashable], ...]
     items: tuple[bool, ...]
+    values: tuple[frozenset[Hashable], ...]  # of each sentence
     plan: bool
     loose: bool
     words: str = ""
@@ -102,6 +103,9 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
     past = past or bool(_DONE.search(told))
     ban = any(re.search(r"(?:不得|禁止|严禁).{0,12}(?:下列|以下|：)", part) for part in path)
     items = tuple(_item_begins(tokens, n, segments[segment_of[n]]) for n in range(len(tokens)))
+    values: list[set[Hashable]] = [set() for _ in range(segments[-1].sentence + 1)]
+    for n, token in enumerate(tokens):
+        values[segments[segment_of[n]].sentence].add(token.value)
     openings = tuple(_opening(tokens, skippable, s) for s in segments)
     return Source(
         nothing,
@@ -114,6 +118,7 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
         _foreign(words, tokens, segments, segment_of, region),
         openings,
         items,
+        tuple(map(frozenset, values)),
         plan=not past and not ban,
         loose=not rigid and not ban,
         words=words,
@@ -149,7 +154,7 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return token.value in lex.EMPTY or not (segment.is_condition or _denied(tokens, n, segment))
     if token.tag == "manner":
         ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").removeprefix("的")
-        before = _THINGS if token.value in lex.QUALITIES else _VERBS
+        before = _THINGS if token.value in lex.QUALITIES else VERBS
         return ahead.startswith(before) and not (segment.is_condition or _denied(tokens, n, segment))
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式

@@ -88,6 +88,7 @@ _LINK_FIRST = frozenset(word[0] for word in lex.LINKS)
 _NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _MAYBE_TIME = _NUMERIC | frozenset("到至截自从在于年")
 _HALF_YEAR = re.compile("(?<![上下年大])半年(?![度会报刊])")
+_HALF_HOUR = re.compile("半个?小时")
 _TENTHS = re.compile("十分[之钟]")  # 十分 alone is very
 _LATIN = re.compile("[a-z]+")
 _SPECIAL = _MAYBE_TIME | _LINK_FIRST | frozenset(_LENGTHS) | frozenset("半abcdefghijklmnopqrstuvwxyz")
@@ -146,6 +147,11 @@ def _scan(plain: str, start: int, end: int, places: list[int]) -> list[Token]:
         if char not in _SPECIAL:
             found.append(Token("w", char, places[start], places[start] + 1))
             start += 1
+            continue
+        if match := _HALF_HOUR.match(plain, start, end):
+            span = places[start], places[match.end() - 1] + 1
+            found += [Token("n", ("", Fraction(1, 2)), *span), Token("w", "小时", *span)]
+            start = match.end()
             continue
         if _HALF_YEAR.match(plain, start, end):
             span = places[start], places[start + 1] + 1
