@@ -55,7 +55,8 @@ def _object(said: str, printed: str) -> Iterator[str]:
         words = before.rpartition("，")[2]
         for size in range(min(len(words), LONGEST), 1, -1):
             if end := end_of(rest, words[-size:]):
-                yield f"{rest[:end]}{own}{takes[0] if takes else ''}{what}{rest[end:]}"
+                mark = "，" if rest[end:] and printed[at + len(what) : at + len(what) + 1] == "，" else ""
+                yield f"{rest[:end]}{own}{takes[0] if takes else ''}{what}{mark}{rest[end:]}"
                 break
 
 

@@ -85,7 +85,8 @@ def _things(part: Piece) -> Things | None:
     found: list[list[Token]] = [[]]
     for token in part:
         if token.kind == "s" or token.value == "或者":
-            found.append([])
+            if found[-1] or len(found) == 1:  # 以及与 parts once
+                found.append([])
         else:
             found[-1].append(token)
     return Things(tuple(found)) if len(found) > 1 and all(found) else None
