@@ -47,7 +47,9 @@ VERBS = _words(
 
 # How good a thing is said to be, dropped right before one of THINGS alone.
 QUALITIES = _words("良好 良好的 坚实 坚实的 重要 有力的 强有力的 强大 强大的 浓厚 浓厚的 广阔 广阔的")
-THINGS = _words("氛围 社会氛围 舆论氛围 环境 社会环境 基础 作用 意义 内容 保障 支撑 条件 格局 局面 支持 后盾 贡献 空间 前景")
+THINGS = _words(
+    "氛围 社会氛围 舆论氛围 环境 社会环境 基础 作用 意义 内容 保障 支撑 条件 格局 局面 支持 后盾 贡献 空间 前景"
+)
 
 # May be left out at the end of a part (加强排查和调处工作).
 TAILS = frozenset(("工作",))

@@ -38,7 +38,9 @@ def permissions(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 
 # What a sentence that begins with 但是 has when it limits the one before it; 但受…影响 only tells more.
-_RULES = re.compile("除外|不[得适受予超少低高能应在再]|另有|可以?(?![能行靠持])|应当|(?<![供反适响对])应(?![用对急])|必须|须|禁止|免|仍|只|仅|限于|有权")
+_RULES = re.compile(
+    "除外|不[得适受予超少低高能应在再]|另有|可以?(?![能行靠持])|应当|(?<![供反适响对])应(?![用对急])|必须|须|禁止|免|仍|只|仅|限于|有权"
+)
 # 请求…，建设…: what follows is asked for or tried, not done.
 _ASKED = re.compile("请求|建议|探索|拟(?=[^定订稿])|原则上")
 

@@ -28,7 +28,9 @@ _STEPS = re.compile(
     "报(?!酬)|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
 )
 # What comes first of two things joined by 并: an approval, a deadline, what the second speaks of as 其.
-_WAITS_FOR = re.compile("批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述")
+_WAITS_FOR = re.compile(
+    "批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述"
+)
 _FIRST = re.compile("报|备案|批准|审|公告|公布|提|通知|作出|办理|受理|登记|到|对|将|把|向|为")
 _WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
@@ -165,7 +167,9 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
                 continue
             subject = _subject(sentence, said[0], lead)
             told = [words(sentence, said[0])[len(subject) :], *(words(sentence, part) for part in said[1:])]
-            yield subject + "，".join(part for _, part in sorted(zip(places, told, strict=True))).removeprefix("并").removeprefix("也")
+            yield subject + "，".join(part for _, part in sorted(zip(places, told, strict=True))).removeprefix(
+                "并"
+            ).removeprefix("也")
 
 
 def _side_by_side(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:

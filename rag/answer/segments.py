@@ -180,7 +180,9 @@ def _segment(
         block is not None
         or bool(_FROZEN.search(text))
         or bool(numbers)
-        or any(t.kind in "nc" and tokens[n - 1].value not in ("等", "第") for n, t in enumerate(tokens[start:end], start)),
+        or any(
+            t.kind in "nc" and tokens[n - 1].value not in ("等", "第") for n, t in enumerate(tokens[start:end], start)
+        ),
         block,
         any(word in text for word in lex.BANS),
         times[-1] if leads else (last.onward if last else None),

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from rag.answer import lexicon as lex
 
 MEASURE = {word: row.split()[0] for row in lex.MEASURES for word in row.split()}
-_LABELS = ("编", "章", "节", "条", "款", "项", ".")
 _MEASURE_TIME = r"(?:个?工作日|个?月|分钟|小时|季度|年|日|天|周)"
 
 
@@ -34,7 +33,12 @@ def settle(tokens: list[Token]) -> list[Token]:
         before = done[-1] if done else None
         if before and before.kind == "n" and token.value in MEASURE:
             token = Token("w", MEASURE[str(token.value)], token.start, token.end)
-        if token.value in ("至", "到", "-") and tokens[n + 1 : n + 2] and tokens[n + 1].kind == "n" and _amount_ends(done):
+        if (
+            token.value in ("至", "到", "-")
+            and tokens[n + 1 : n + 2]
+            and tokens[n + 1].kind == "n"
+            and _amount_ends(done)
+        ):
             token = Token("w", "-", token.start, token.end)
         if token.value == "小时" and len(done) > 1 and before and before.value == "个" and done[-2].kind == "n":
             done.pop()  # 2个小时
@@ -99,7 +103,12 @@ def _amounts(done: list[Token]) -> tuple[int, ...]:
     ends = (-3, -1) if len(done) > 2 and done[-2].value == "-" and done[-3].kind == "n" else (-1,)
     before = done[ends[0] - 1] if len(done) > -ends[0] else None
     counts = bool(done) and all(isinstance(done[at].value, tuple) and done[at].kind == "n" for at in ends)
-    return ends if counts and not (before and (before.value == "第" or (before.kind == "s" and _amount_ends(done[: ends[0] - 1])))) else ()
+    return (
+        ends
+        if counts
+        and not (before and (before.value == "第" or (before.kind == "s" and _amount_ends(done[: ends[0] - 1]))))
+        else ()
+    )
 
 
 def _times(amount: Hashable, factor: int) -> Hashable:
@@ -150,9 +159,11 @@ def _move_back(done: list[Token], token: Token) -> bool:
     if token.value not in (lex.GE, lex.LE, lex.NEAR) or token.tag not in ("trailing", "within"):
         return False
     for back in range(len(done) - 1, max(-1, len(done) - 5), -1):
-        if done[back].kind in "ptsc()" or done[back].value in _LABELS:  # 第八条 县级以上, 1.县级以上
+        if done[back].kind in "ptsc()" or done[back].value == ".":  # 1.县级以上
             return False
         if done[back].kind == "n":
+            if back and done[back - 1].value == "第":  # 第八条 县级以上
+                return False
             if back and done[back - 1].kind == "c":
                 return done[back - 1].value == token.value
             tag = "within" if token.tag == "within" else ""
