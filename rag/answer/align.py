@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from rag.answer.amounts import Time
-from rag.answer.omit import alike, past_item, past_other_case, same_time
+from rag.answer.omit import alike, past_cases, past_item, past_other_case, same_time
 from rag.answer.segments import Segment, compares, dated, of_change
 from rag.answer.settle import Token
 from rag.answer.source import Source, past_bracket
@@ -270,6 +270,7 @@ class Aligner:
             and (k := past_item(self.said.tokens[i], source, segment, j))
         ):
             found.append(k)
+        found += past_cases(self.said.tokens[i], source, segment, j)
         if token.kind == "(" and (k := past_bracket(source.tokens, j)):
             found.append(k)
         if source.skippable[j] and not (token.kind == "t" and len(self.said.own[self.said.part_of[i]]) > 1):

@@ -38,26 +38,30 @@ def _object(said: str, printed: str) -> Iterator[str]:
     """X由Y办理 and X，Y应当办理 as Y应当将X办理 or Y办理X."""
     for mark in _ENDS.finditer(said):
         what, rest = said[: mark.start()], said[mark.end() :]
-        at = printed.find(what) if len(what) >= 3 else -1
-        if at <= 0 or "，" in what:
+        at = printed.find(what) if len(what) >= 3 and "，" not in what else -1
+        takes = _TAKES.search(printed[: max(at, 0)])
+        behind = printed[at + len(what) : at + len(what) + 1]
+        if at <= 0 or not (takes or behind in ("", "，")):
             continue
-        takes = _TAKES.search(printed[:at])
         before = printed[: takes.start() if takes else at]
-        if not takes and printed[at + len(what) : at + len(what) + 1] not in ("", "，"):
-            continue
-        modal = _MAY.search(before)
-        if bool(modal) != (mark["modal"] in ("可", "可以", "有权")) and mark["by"]:
-            continue
-        if mark["by"] and (ends := modal or _DUTY.search(before)):
-            before, own = before[: ends.start()], ends[0] if modal else mark["modal"] or ""
-        else:
-            own = ""
-        words = before.rpartition("，")[2]
-        for size in range(min(len(words), LONGEST), 1, -1):
-            if end := end_of(rest, words[-size:]):
-                mark = "，" if rest[end:] and printed[at + len(what) : at + len(what) + 1] == "，" else ""
-                yield f"{rest[:end]}{own}{takes[0] if takes else ''}{what}{mark}{rest[end:]}"
-                break
+        may = _MAY.search(before)
+        own = ""
+        if mark["by"]:
+            if bool(may) != (mark["modal"] in ("可", "可以", "有权")):
+                continue
+            ends = may or _DUTY.search(before)
+            own = may[0] if may else mark["modal"] or ""
+            before = before[: ends.start()] if ends else before
+        end = _meets(rest, before.rpartition("，")[2])
+        if end:
+            comma = "，" if rest[end:] and behind == "，" else ""
+            yield f"{rest[:end]}{own}{takes[0] if takes else ''}{what}{comma}{rest[end:]}"
+
+
+def _meets(rest: str, before: str) -> int:
+    """Where the words that stand before the piece in the text end in the sentence, the most of them that it has; 0 for none."""
+    sizes = range(min(len(before), LONGEST), 1, -1)
+    return next((end for size in sizes if (end := end_of(rest, before[-size:]))), 0)
 
 
 def _subject(said: str, printed: str) -> Iterator[str]:

@@ -64,6 +64,20 @@ def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> in
     return None
 
 
+def past_cases(want: Token, source: Source, segment: Segment, j: int) -> list[int]:
+    """Past one or more of the things of a condition, each of which is enough (伪造、涂改证件甲、证件乙的 as 伪造证件乙的)."""
+    if not segment.either or source.tokens[j].kind in "pnc()":
+        return []
+    found = []
+    for k in range(j + 1, min(segment.end, j + 60)):
+        if source.tokens[k].kind in "pnc()":
+            break
+        parted = source.tokens[k - 1].kind == "s" or source.tokens[k - 1].value == "或者"
+        if parted and alike(want, source.tokens[k], source):
+            found.append(k)
+    return found
+
+
 def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | None:
     """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
     last = source.tokens[j].kind == "s"

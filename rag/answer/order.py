@@ -150,11 +150,7 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
     first = weighty(said[0])
     for piece in printed:
         parts = commas(piece)
-        told = words(text, piece)
-        beside = len(parts) == 2 and parts[1][0].value in ("并", "并且", "也")  # 应当建立制度，并公布情况
-        if (_WAITS_FOR if beside else _STEPS).search(told) or (
-            not beside and any(_BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:])
-        ):
+        if _one_after_another(words(text, piece), parts):
             continue
         names = [weighty(part) for part in parts]
         for at in range(1, len(parts)):
@@ -167,9 +163,15 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
                 continue
             subject = _subject(sentence, said[0], lead)
             told = [words(sentence, said[0])[len(subject) :], *(words(sentence, part) for part in said[1:])]
-            yield subject + "，".join(part for _, part in sorted(zip(places, told, strict=True))).removeprefix(
-                "并"
-            ).removeprefix("也")
+            ordered = "，".join(part for _, part in sorted(zip(places, told, strict=True)))
+            yield subject + re.sub("^(?:并且?|也)", "", ordered)
+
+
+def _one_after_another(told: str, parts: Sequence[Piece]) -> bool:
+    """True where the order of the parts tells something; 应当建立制度，并公布情况 are two duties."""
+    if len(parts) == 2 and parts[1][0].value in ("并", "并且", "也"):
+        return bool(_WAITS_FOR.search(told))
+    return bool(_STEPS.search(told)) or any(_BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:])
 
 
 def _side_by_side(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:

@@ -31,7 +31,7 @@ _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外"
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
-_TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同")
+_TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同|具备|具有|符合|满足|齐全")
 _BREACH = re.compile("违反.{0,20}规定$")
 _PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from fractions import Fraction
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
@@ -40,15 +39,7 @@ def settle(tokens: list[Token]) -> list[Token]:
             and _amount_ends(done)
         ):
             token = Token("w", "-", token.start, token.end)
-        if token.value == "小时" and len(done) > 1 and before and before.value == "个" and done[-2].kind == "n":
-            done.pop()  # 2个小时
-        if token.value in lex.UNITS and (amounts := _amounts(done)):
-            factor, name = lex.UNITS[str(token.value)]
-            for at in amounts:
-                done[at] = done[at]._replace(value=_times(done[at].value, factor))
-            if token.value == "年":
-                done.append(Token("w", MEASURE["个"], token.start, token.end))
-            token = token._replace(value=name)
+        token = _in_smaller(done, token)
         if token.value == "内" and _after_duration(done):
             token = Token("c", lex.LE, token.start, token.end, "within")
         if token.kind == "c" and _move_back(done, token):
@@ -96,6 +87,21 @@ def _amount_ends(done: list[Token]) -> bool:
     while at >= 0 and len(done) - at < 3 and done[at].kind == "w":
         at -= 1
     return at >= 0 and done[at].kind == "n"
+
+
+def _in_smaller(done: list[Token], unit: Token) -> Token:
+    """50万吨 as 500亿克, the way 5亿公斤 is told too; the amounts before it are changed, the unit's smaller name is returned."""
+    if unit.value == "小时" and len(done) > 1 and done[-1].value == "个" and done[-2].kind == "n":
+        done.pop()  # 2个小时
+    amounts = _amounts(done) if unit.value in lex.UNITS else ()
+    if not amounts:
+        return unit
+    factor, name = lex.UNITS[str(unit.value)]
+    for at in amounts:
+        done[at] = done[at]._replace(value=_times(done[at].value, factor))
+    if unit.value == "年":
+        done.append(Token("w", MEASURE["个"], unit.start, unit.end))
+    return unit._replace(value=name)
 
 
 def _amounts(done: list[Token]) -> tuple[int, ...]:
