@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -118,7 +119,25 @@ def _heads(source: Source, at: int, to: int) -> bool:
     """True for the first half of a condition that opens a sentence and reaches over its ；(违反规定，甲的，…；乙的，…)."""
     one, other = source.segments[at], source.segments[to]
     opens = at == 0 or source.segments[at - 1].sentence != one.sentence
+    if _aggravates(source, to) and all(
+        _aggravates(source, n) for n in range(at + 1, to) if source.segments[n].is_condition
+    ):
+        return at < to and one.sentence == other.sentence
     return opens and one.sentence == other.sentence and source.tokens[one.end - 1].value != "的"
+
+
+# A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
+_WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:后果|损失)")
+
+
+def _aggravates(source: Source, at: int) -> bool:
+    segment = source.segments[at]
+    words = (
+        source.words[source.tokens[segment.start].start : source.tokens[segment.end - 1].end]
+        if segment.end > segment.start
+        else ""
+    )
+    return segment.is_condition and bool(_WORSE.match(words.strip()))
 
 
 def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
+
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.segments import Segment
@@ -65,17 +68,33 @@ def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> in
 
 
 def past_cases(want: Token, source: Source, segment: Segment, j: int) -> list[int]:
-    """Past one or more of the things of a condition, each of which is enough (伪造、涂改证件甲、证件乙的 as 伪造证件乙的)."""
-    if not segment.either or source.tokens[j].kind in "pnc()":
+    """Past one or more of the things of a condition, each of which is enough (伪造、涂改证件甲、证件乙的 as 伪造证件乙的).
+
+    The last one passed and the one gone on with have to be alike in form, for 拒绝检查或者销毁证据 is not 拒绝销毁证据.
+    """
+    tokens = source.tokens
+    if not segment.either:
         return []
     found = []
     for k in range(j + 1, min(segment.end, j + 60)):
-        if source.tokens[k].kind in "pnc()":
+        if tokens[k].kind in "pnc()":
             break
-        parted = source.tokens[k - 1].kind == "s" or source.tokens[k - 1].value == "或者"
-        if parted and alike(want, source.tokens[k], source):
-            found.append(k)
+        if _parts(tokens[k - 1]) and alike(want, tokens[k], source):
+            passed, goes_on = _thing(tokens, segment.start, k - 2, -1), _thing(tokens, k, segment.end - 1, 1)
+            if passed and (passed[0].value == goes_on[0].value or passed[-1].value == goes_on[-1].value):
+                found.append(k)
     return found
+
+
+def _parts(token: Token) -> bool:
+    return token.kind == "s" or token.value == "或者"
+
+
+def _thing(tokens: Sequence[Token], start: int, end: int, step: int) -> Sequence[Token]:
+    """The thing of a list that ends at ``end`` (step -1) or begins at ``start`` (step 1), up to a separator or 的."""
+    places = range(end, start - 1, -1) if step < 0 else range(start, end + 1)
+    inside = list(takewhile(lambda n: not _parts(tokens[n]) and tokens[n].value != "的", places))
+    return [tokens[n] for n in sorted(inside)]
 
 
 def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | None:

@@ -36,6 +36,8 @@ _BREACH = re.compile("违反.{0,20}规定$")
 _PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
 _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
+# What follows the things a rule is about (对…财物或者…存款，应当).
+_DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
 _NEGATED = re.compile("未|没有|无(?![论障])|不(?=能|得|予|具|符|履|按|依|再|属|在|是|存)")
 # A date or the years of a plan is moved and left out by rules of its own; from one date to another is the term of a rule.
 _DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:{TIMES.pattern})$|[“十五四三二]五”?(?:时期|期间)$|规划期")
@@ -103,12 +105,19 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
         said, then = (_text(words, tokens, segment) for segment in (one, other))
         if _rules(said, tokens[one.start : one.end]):
             ruled = one.part
+        if (
+            "或" in said
+            and _DUTY_OPENS.match(then)
+            and not one.is_condition
+            and not _rules(said, tokens[one.start : one.end])
+        ):
+            found[n] = found[n]._replace(either=not (_TOGETHER.search(said) or _NEGATED.search(said)))
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
         permits = bool(_PERMITS.match(then))
         leads = (other.is_condition and then.endswith("的")) or permits
         if not (follows and leads) or one.part == ruled or one.is_condition or not _states(said, one, permits):
             continue
-        found[n] = one._replace(is_condition=True)
+        found[n] = found[n]._replace(is_condition=True)
         for k in range(n + 1, len(found)):
             if found[k].part != one.part:
                 break
