@@ -120,9 +120,11 @@ class Aligner:
         """Where the sentence may begin, first in those sentences of the sources that have most of its words."""
         said = {token.value for token in self.said.tokens}
 
-        def shared(place: tuple[int, int]) -> int:
-            source = self.sources[place[0]]
-            return len(said & source.values[source.segments[source.segment_of[place[1]]].sentence])
+        def shared(place: tuple[int, int]) -> tuple[int, int]:
+            source, at = self.sources[place[0]], place[1]
+            alike = zip(self.said.tokens, source.tokens[at:], strict=False)
+            run = sum(1 for _ in takewhile(lambda pair: pair[0].value == pair[1].value, alike))
+            return len(said & source.values[source.segments[source.segment_of[at]].sentence]), run
 
         return sorted(self._starts(0), key=shared, reverse=True)
 

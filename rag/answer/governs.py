@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rag.answer.align import Claim, Match
 from rag.answer.limits import Place, dates, exceptions, permissions
+from rag.answer.segments import LABEL
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
@@ -227,6 +228,8 @@ def _next_case(source: Source, before: int, at: int) -> bool:
     one, case = source.segments[before], source.segments[at]
     opens = source.segments[at - 1].part != case.part if at else True
     ends = before + 1 < len(source.segments) and source.segments[before + 1].part != one.part
+    if LABEL.match(source.words[source.tokens[case.start].start :]):
+        return opens  # an item of a list
     return opens and ends and case.is_condition and one.sentence == case.sentence
 
 

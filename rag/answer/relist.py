@@ -18,7 +18,7 @@ from rag.answer.tokens import tokenize
 
 MOST_THINGS = 12  # of a list that is put in order
 LONGEST_LIST = 40  # a longer one is not looked at
-LONGEST_THING = 24  # tokens
+LONGEST_THING = 40  # tokens
 SHORT = 4  # characters: such a thing has no words of its own that tell it from the others (单位和个人)
 MOST_TRIED = 200  # pairs of lists for one part of a sentence
 # Words by which the order of a list tells something.

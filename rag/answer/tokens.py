@@ -38,6 +38,7 @@ _SAME = {
     "﹪": "%",
     "丨": "|",
     "○": "〇",
+    **dict(zip("ⅠⅡⅢⅣⅤⅥ", "123456", strict=True)),
 }
 
 
@@ -83,8 +84,11 @@ _WORDS |= {"(": ("(", "(", ""), "[": ("(", "[", ""), ")": (")", ")", ""), "]": (
 _LENGTHS: dict[str, list[int]] = {}
 for _word in _WORDS:
     _LENGTHS[_word[0]] = sorted({len(_word), *_LENGTHS.get(_word[0], ())}, reverse=True)
-_LINKS = re.compile(f"(?:{_row(' '.join(lex.LINKS))})(?=(?:{_row(' '.join(_COMPARATOR))})?(?:\\d|{HAN_NUMBER}|百分))")
-_LINK_FIRST = frozenset(word[0] for word in lex.LINKS)
+_LINKS = re.compile(
+    f"在(?=(?:\\d|{HAN_NUMBER})[^，。；、]{{0,8}}(?:以上|以下|以内|左右))|"
+    f"(?:{_row(' '.join(lex.LINKS))})(?=(?:{_row(' '.join(_COMPARATOR))})?(?:\\d|{HAN_NUMBER}|百分))"
+)
+_LINK_FIRST = frozenset("在") | frozenset(word[0] for word in lex.LINKS)
 _NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _MAYBE_TIME = _NUMERIC | frozenset("到至截自从在于年")
 _HALF_YEAR = re.compile("(?<![上下年大])半年(?![度会报刊])")

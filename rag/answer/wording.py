@@ -40,6 +40,7 @@ _COUNTED = re.compile(
 )
 _YEARLY = re.compile(rf"(?<![第自满近内过在])一年(?=[^，。；]{{0,14}}?[\d{HAN_NUMBER[1:-1]}]次)")
 _SENTENCED = re.compile("判处(?=[^，。；]{0,16}(?:徒刑|拘役|管制|死刑|罚金))")
+_APPLIES = re.compile("^(本[^，。；]{1,4})适用于([^。；]+)$")
 _BAN = re.compile(r"^(?:禁止|严禁|不得|不准)(.{4,})$")
 _IS_BANNED = re.compile(r"^([^。；]*，)?([^，。；]{2,40}?)[均都]?(?:不得|不准|严禁)([^，。；]{2,})$")
 _BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得|禁止|严禁)")
@@ -91,6 +92,8 @@ def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
     if in_force := _IN_FORCE.match(form):
         yield f"{in_force[1]}自{in_force[3].lstrip('自从')}起{in_force[2].removeprefix('开始')}"
     yield from _active(form, "")
+    if applies := _APPLIES.match(form):
+        yield f"{applies[2]}，适用{applies[1]}"
     if same := _IS.match(form):
         yield f"{same[2]}是{same[1]}"
     counted = _COUNTED.match(form)
