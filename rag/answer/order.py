@@ -155,7 +155,11 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
         names = [weighty(part) for part in parts]
         for at in range(1, len(parts)):
             lead = len(first) - len(names[at])
-            if lead < 2 - (first[:1] == ("为了",)) or first[lead:] != names[at] or names[0][:lead] != first[:lead]:
+            if (
+                lead < 2 - (first[:1] in (("为了",), ("为",)))
+                or first[lead:] != names[at]
+                or names[0][:lead] != first[:lead]
+            ):
                 continue
             where = {names[0][lead:]: 0} | {name: n for n, name in enumerate(names) if n}
             places = [at, *(where.get(weighty(part), -1) for part in said[1:])]

@@ -54,7 +54,7 @@ def relisted(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str
     """The sentence with one of its lists as the text has it, for each that the text has in another order."""
     lists = _lists(text, printed)
     for part, after in pairwise([*commas(tokenize(sentence)), []]):
-        own = _things(part)
+        own = _things(sentence, part)
         if own is None or _figures(part) or _ORDERED.search(words(sentence, [*part, *after])):
             continue
         tried = 0
@@ -73,19 +73,20 @@ def _lists(text: str, printed: Sequence[Piece]) -> list[Things]:
     found: dict[tuple[Name, ...], Things] = {}
     for piece in printed:
         for part, after in pairwise([*commas(piece), []]):
-            things = _things(part)
+            things = _things(text, part)
             if things is None or len(things.pieces) > LONGEST_LIST or _ORDERED.search(words(text, [*part, *after])):
                 continue
             found.setdefault(things.names, things)
     return list(found.values())
 
 
-def _things(part: Piece) -> Things | None:
-    """The part cut at 、, 和, 或者; None when it is no list."""
+def _things(text: str, part: Piece) -> Things | None:
+    """The part cut at 、, 和, 或者; None when it is no list. Two 与 and more (甲与乙对接、丙与丁对接) stand within the things."""
     found: list[list[Token]] = [[]]
+    within = sum(text[token.start] == "与" for token in part if token.kind == "s") > 1
     for token in part:
-        if token.kind == "s" or token.value == "或者":
-            if found[-1] or len(found) == 1:  # 以及与 parts once
+        if (token.kind == "s" and not (within and text[token.start] == "与")) or token.value == "或者":
+            if found[-1]:  # 以及与 parts once
                 found.append([])
         else:
             found[-1].append(token)
@@ -151,11 +152,15 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
     if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
         return False
     sizes = [sum(len(str(t.value)) for t in thing) for thing in theirs]
-    if max(sizes) <= SHORT or len(sizes) > 2 or max(sizes) - min(sizes) <= 2:
+    if all(map(_short, theirs)) or len(sizes) > 2 or max(sizes) - min(sizes) <= 2:
         return True
     tail = stands.names[-1][len(theirs[-1]) :]
     alike = ours[0][-1].value == theirs[0][-1].value or tail[:1] == ("等",)
     return alike or not (_of_one(said, ours[0]) and _of_one(stands, theirs[0]))
+
+
+def _short(thing: Piece) -> bool:
+    return sum(len(str(token.value)) for token in thing) <= SHORT
 
 
 def _choices(text: str, things: Sequence[Piece]) -> list[bool]:

@@ -230,10 +230,19 @@ def dated(tokens: list[Token]) -> tuple[Token, ...]:
 
 
 def itemed(tokens: tuple[Token, ...], words: str) -> tuple[Token, ...]:
-    """The tokens with 、 as a comma where it parts statements that have a figure each (甲不少于85%、乙不低于70%)."""
+    """The tokens with 、 as a comma where it parts statements that have a figure each (甲不少于85%、乙不低于70%).
+
+    A bracket that follows a 。 tells of what stands before it (。（商务部负责）): its words are a sentence of their own.
+    """
     found = list(tokens)
+    opens = None
     begin = 0
     for n, token in enumerate(tokens):
+        if token.value == "(" and n and tokens[n - 1].value == "。":
+            opens = n
+        if token.value == ")" and opens is not None:
+            found[opens], found[n] = (tokens[k]._replace(kind="p", value="。") for k in (opens, n))
+            opens = None
         if token.kind == "p":
             begin = n + 1
         elif token.kind == "s" and words[token.start] == "、" and _parts(tokens, begin, n, words):

@@ -151,7 +151,8 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if token.tag == "link":
         return not of_change(tokens, n)
     if token.tag == "adverb":
-        return token.value in lex.EMPTY or not (segment.is_condition or _denied(tokens, n, segment))
+        which = token.value in lex.LAWFUL and _attributive(tokens, n, segment)
+        return token.value in lex.EMPTY or not (segment.is_condition or which or _denied(tokens, n, segment))
     if token.tag == "manner":
         ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").removeprefix("的")
         before = _THINGS if token.value in lex.QUALITIES else VERBS
@@ -159,6 +160,11 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
     return True if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS) else None
+
+
+def _attributive(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True where a verb of one word and 的 follow (依法颁发的)."""
+    return any(token.value == "的" for token in tokens[n + 2 : min(n + 4, segment.end)])
 
 
 def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

@@ -23,7 +23,7 @@ from rag.parse.numerals import to_int
 from rag.search.titles import GENRE
 
 MOST_AGAIN = 6  # so many sentences with one piece put back are tried for another
-_THIS = re.compile(rf"(?:该|此|这)(?:部|个|份|项)?(?={GENRE})")
+_THIS = re.compile(rf"(?:该|此|这)(?:部|个|份|项)?(?={GENRE}(?![官院定律人]|规(?!定)))")
 # What an answer calls a figure, a date or a duration before it gives it.
 _CALLED = re.compile(
     rf"(?:的)?(?:指标|交纳|缴纳|收费|补助|补贴|罚款|处罚|到达|完成|办理|办结)?(?:目标值|目标|指标值|标准|比例|占比|数量|次数|期限|时限|时间|幅度|额度|金额|规模|人数|频次)(?:要求|规定)?(?:为|是|：|:)(?=控制在|达到|保持在|[\d{HAN_NUMBER[1:-1]}半]|不[低高少多超]|至少|至多|最[高低多少]|每|自|在|从|到|大于|小于|≥|≤|＞|＜|>|<)"
