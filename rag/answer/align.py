@@ -136,19 +136,23 @@ class Aligner:
                 if segment.end > segment.start and not wanted.isdisjoint(opening):
                     yield where, segment.start
 
-    def _may_follow(self, where: int, j: int, place: tuple[int, int]) -> bool:
-        """False for the middle of another statement than the one read: governs.py would object to it anyway."""
-        to, at = place
-        source = self.sources[to]
-        b = source.segment_of[at]
-        before = source.segments[b - 1] if b else None
-        if before is None or before.part != source.segments[b].part or before.end == before.start:
-            return True
-        read = {source.segment_of[max(j - 1, 0)], source.segment_of[j]} if to == where else set()
-        near = any(b == n + 1 or source.segments[n].part == source.segments[b].part for n in read)
-        return (
-            near or source.segments[b].is_condition or all(source.skippable[n] for n in range(before.start, before.end))
-        )
+    def _onward(self, i: int, where: int, j: int) -> list[tuple[int, int]]:
+        """Where the next part of the sentence may begin behind the source token ``j``, likely places first.
+
+        Not in the middle of another statement than the one read: governs.py would object to it anyway.
+        """
+        source = self.sources[where]
+        read = {source.segment_of[max(j - 1, 0)], source.segment_of[j]}
+        found: list[tuple[tuple[bool, bool, bool], tuple[int, int]]] = []
+        for to, at in self._starts(i):
+            segments, b = self.sources[to].segments, self.sources[to].segment_of[at]
+            before = segments[b - 1] if b else None
+            opens = before is None or before.part != segments[b].part or before.end == before.start
+            near = to == where and any(b == n + 1 or segments[n].part == segments[b].part for n in read)
+            skipped = before is not None and all(self.sources[to].skippable[before.start : before.end])
+            if opens or near or skipped or segments[b].is_condition:
+                found.append(((to != where, at < j, not (opens or near or skipped)), (to, at)))
+        return [place for _, place in sorted(found, key=lambda one: one[0])]
 
     def _wanted(self, i: int) -> set[object]:
         found: set[object] = set()
@@ -172,10 +176,7 @@ class Aligner:
         token = self.said.tokens[i]
         found: list[tuple[State, Match | None]] = []
         if token.kind in "ps" and source.tail[j] and source.loose:
-            onward = sorted(
-                (place for place in self._starts(i + 1) if self._may_follow(where, j, place)),
-                key=lambda place: (place[0] != where, place[1] < j),
-            )
+            onward = self._onward(i + 1, where, j)
             found += [((i + 1, w, at), None) for w, at in reversed(onward)]
         if i + 1 == len(self.said.tokens) and token.kind == "p":
             found.append(((i + 1, where, j), None))

@@ -25,7 +25,7 @@ MOST = 6  # sentences of each kind
 TWICE = 3  # so many sentences with one list put back are tried for a second list
 # Steps: which comes first is part of what is said.
 _STEPS = re.compile(
-    "报(?!酬)|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
+    "(?<!举)报(?!酬)|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
 )
 # What comes first of two things joined by 并: an approval, a deadline, what the second speaks of as 其.
 _WAITS_FOR = re.compile(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rag.answer.pieces import Piece, commas, end_of, values, words
 from rag.answer.settle import Token, number_list
@@ -38,6 +38,11 @@ class Things:
     def names(self) -> tuple[Name, ...]:
         """The values of each piece."""
         return tuple(values(piece) for piece in self.pieces)
+
+    @cached_property
+    def tokens(self) -> tuple[frozenset[Hashable], frozenset[Hashable]]:
+        """The values of all things, and of those without an open end."""
+        return frozenset(chain(*self.names)), frozenset(chain(*self.names[1:-1]))
 
     @cached_property
     def inner(self) -> Counter[Name]:
@@ -105,6 +110,9 @@ def _side_by_side(text: str, things: Sequence[Piece]) -> bool:
 
 def _close(said: Things, stands: Things) -> bool:
     """True when the two may be the same things: those without an open end are, but for two that stand at the ends."""
+    (ours, our_inner), (theirs, their_inner) = said.tokens, stands.tokens
+    if not (our_inner <= theirs and their_inner <= ours):
+        return False
     if sum((said.inner - stands.inner).values()) > 2 or sum((stands.inner - said.inner).values()) > 2:
         return False
     ends = {*said.names[0], *said.names[-1]} & {*stands.names[0], *stands.names[-1]}
