@@ -25,8 +25,9 @@ _OPENERS = frozenset(
 _DONE = re.compile(r"已(?![^，。；]{0,16}的)|(?<!为)了(?!解|如|然)")
 _IF = frozenset(("如", "凡", "凡是"))
 HEADING = 20
-VERBS, _THINGS = (
-    tuple("".join(str(token.value) for token in tokenize(word)) for word in words) for words in (lex.VERBS, lex.THINGS)
+VERBS, _THINGS, _RESULTS = (
+    tuple("".join(str(token.value) for token in tokenize(word)) for word in words)
+    for words in (lex.VERBS, lex.THINGS, lex.RESULTS)
 )
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
@@ -155,8 +156,11 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return token.value in lex.EMPTY or not (segment.is_condition or which or _denied(tokens, n, segment))
     if token.tag == "manner":
         ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").removeprefix("的")
-        before = _THINGS if token.value in lex.QUALITIES else VERBS
-        return ahead.startswith(before) and not (segment.is_condition or _denied(tokens, n, segment))
+        if segment.is_condition or _denied(tokens, n, segment):
+            return False
+        if token.value in lex.GRADUAL:
+            return not ahead.startswith(_RESULTS)
+        return ahead.startswith(_THINGS if token.value in lex.QUALITIES else VERBS)
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
     return True if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS) else None

@@ -54,7 +54,9 @@ _COMPARATOR = {word: sign for sign, words in lex.COMPARATORS.items() for word in
 _SYNONYM = _canonical(lex.SYNONYMS)
 _BODY = _canonical(lex.BODIES)
 _TAG = {word: "adverb" for word in lex.ADVERBS} | {word: "lead" if word in lex.LEADS else "added" for word in lex.ADDED}
-_TAG |= {word: "modal" for word in lex.MODALS} | {word: "manner" for word in (*lex.MANNERS, *lex.QUALITIES)}
+_TAG |= {word: "modal" for word in lex.MODALS} | {
+    word: "manner" for word in (*lex.MANNERS, *lex.QUALITIES, *lex.GRADUAL)
+}
 _WORDS: dict[str, tuple[str, Hashable, str]] = {}
 for _word, _tag in _TAG.items():
     _WORDS[_word] = ("w", _word, _tag)
@@ -65,11 +67,11 @@ for _word, _first in _BODY.items():
 for _word, _sign in _COMPARATOR.items():
     _WORDS[_word] = ("c", _sign, "trailing" if _word in lex.TRAILING else "")
 for _word in (*lex.WHOLE, *lex.NOT_MODALS):
-    _WORDS[_word] = ("w", _word, "")
+    _WORDS[_word] = ("w", _word, _TAG.get(_word, ""))
 for _word in ["以及", "和", "与", "及", "、", "暨"]:
     _WORDS[_word] = ("s", "、", "")
 for _word in lex.UNITS:
-    _WORDS[_word] = ("w", _word, "")
+    _WORDS[_word] = ("w", _word, _TAG.get(_word, ""))
 for _word in "，。；：！？\n\t":
     _WORDS[_word] = ("p", _word, "")
 _WORDS |= {
