@@ -19,6 +19,10 @@ _ENDS = re.compile("，?(?P<modal>可以?|有权|应当?|必须|须)?(?P<by>由)
 _TAKES = re.compile("(?:将|把|对于?)$")
 _MAY = re.compile("(?:可以?|有权)$")
 _DUTY = re.compile("(?:应当?|必须|须|要)$")
+# What only who is in the case may do; 拒绝签名的，应当记明 is told to somebody else.
+_CLAIMS = re.compile(
+    "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
+)
 _CASE = re.compile("[的时]，")
 _BREACH = re.compile("(?P<who>[^，。；]{2,30}?)(?P<breach>违反[^，。；]{2,30})，")
 
@@ -70,7 +74,7 @@ def _subject(said: str, printed: str) -> Iterator[str]:
         condition, rest = said[: case.end()], said[case.end() :]
         at = printed.find(condition)
         who = printed[: max(at, 0)]
-        if 2 <= len(who) <= LONGEST and "，" not in who and rest.startswith(who):
+        if 2 <= len(who) <= LONGEST and "，" not in who and rest.startswith(who) and _CLAIMS.match(rest[len(who) :]):
             yield f"{who}{condition}{rest[len(who) :]}"
 
 

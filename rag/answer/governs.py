@@ -132,13 +132,7 @@ _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:
 
 
 def _aggravates(source: Source, at: int) -> bool:
-    segment = source.segments[at]
-    words = (
-        source.words[source.tokens[segment.start].start : source.tokens[segment.end - 1].end]
-        if segment.end > segment.start
-        else ""
-    )
-    return segment.is_condition and bool(_WORSE.match(words.strip()))
+    return source.segments[at].is_condition and bool(_WORSE.match(_text(source, at)))
 
 
 def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:
@@ -170,9 +164,50 @@ def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
         opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
-        if not near and not opens:
+        if (
+            not (near or opens)
+            or (where == to and _backwards(source, at, b))
+            or _unfounded(source, b, {n for w, n in used if w == to})
+        ):
             return "把不同句子的内容拼在一起"
     return None
+
+
+# Pieces that have their place before or behind another: an adjunct, a step of a procedure.
+_PLACED = re.compile(
+    "^(?:经|按照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定]|报(?:送|请|经|国务院)|备案|移送|提[出交]"
+)
+# A case of what was told right before it.
+_OF_IT = re.compile("逾期|拒不|仍|期满")
+
+
+def _backwards(source: Source, at: int, b: int) -> bool:
+    """True for a piece told behind one that it stands before in its statement, when the order tells something."""
+    if b >= at or source.segments[at].part != source.segments[b].part:
+        return False
+    return any(_PLACED.search(_text(source, n)) for n in (at, b))
+
+
+def _unfounded(source: Source, b: int, told: set[int]) -> bool:
+    """True for 逾期不领回的 when nothing is told of the statement before it."""
+    segment = source.segments[b]
+    before = [
+        n
+        for n in range(b)
+        if source.segments[n].end > source.segments[n].start and source.segments[n].part < segment.part
+    ]
+    if not before or not _OF_IT.match(_text(source, b)) or source.segments[before[-1]].sentence != segment.sentence:
+        return False
+    return not any(source.segments[n].part == source.segments[before[-1]].part for n in told)
+
+
+def _text(source: Source, at: int) -> str:
+    segment = source.segments[at]
+    if segment.end == segment.start:
+        return ""
+    words = "".join(source.words[source.tokens[segment.start].start : source.tokens[segment.end - 1].end].split())
+    label = LABEL.match(words)
+    return words[label.end() :] if label else words
 
 
 def _opens_cases(source: Source, b: int, at: int) -> bool:

@@ -17,7 +17,6 @@ _PREDICATE = re.compile(
 )
 _WITHIN_NAME = ("对", "对于", "将", "把", "向")
 _MODAL = re.compile("应|须|可|不得|要|将|负责")
-_LIMIT = re.compile("之日起|[日月年天周时]内$")
 _ALSO = re.compile("[并且再还也]|同时")
 NEAR = 4  # so many characters beside a piece tell which predicate it goes with
 TWICE = 2  # so many pieces may stand elsewhere at once
@@ -108,20 +107,24 @@ def _placed(said: str, piece: str, printed: str) -> Iterator[str]:
 
 
 def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool:
-    """True when the piece is said of another predicate than in the text: 应当作出决定，并自…七日内告知 for 应当自…七日内作出决定，并告知."""
-    before, behind = said[:at], said[at + size :]
-    own = printed[there + size :].lstrip("，")[:NEAR]
-    limit = bool(_LIMIT.search(said[at : at + size]))
-    joined = _ALSO.match(before.rpartition("，")[2]) or said[at + size - 1] == "的" or limit
-    if joined and behind and len(own) == NEAR and own in before and "，" in before[before.find(own) :]:
+    """True when the piece is said of another predicate than in the text: 应当作出决定，并自…七日内告知 for 应当自…七日内作出决定，并告知.
+
+    That is so when what is done before it in the text is done behind it in the sentence, or the other way.
+    """
+    before, behind = said[:at], said[at + size :].strip("，")
+    *earlier, part = printed[:there].split("，")
+    if _ALSO.match(part) and earlier and len(earlier[-1]) >= NEAR and earlier[-1][-NEAR:] in behind:
         return True
-    earlier, _, part = printed[:there].rpartition("，")
-    told = before.removesuffix(_lead(before)).rstrip("，").rpartition("，")[2][-NEAR:]
-    if limit and behind and len(told) == NEAR and told in printed[there + size :]:
+    later = printed[there + size :].split("，")
+    own = later[0] if later[0] else "".join(later[1:2])
+    if any(one[-NEAR:] in behind for one in earlier if _acts(one)):
         return True
-    others = [one for one in earlier.split("，") if _MODAL.search(one)] if limit else []
-    others += [earlier] if _ALSO.match(part) else []
-    return any(len(one) >= NEAR and one[-NEAR:] in behind for one in others)
+    return bool(behind) and any(one[-NEAR:] in before or one[:NEAR] in before for one in (own, *later) if _acts(one))
+
+
+def _acts(part: str) -> bool:
+    """True for a part that tells what is done, not when, how or in which case."""
+    return len(part) >= NEAR and not re.search(ENDS + "$", part) and not (re.match(_OPENS, part) and len(part) <= 16)
 
 
 def _lead(before: str) -> str:

@@ -31,13 +31,24 @@ _STEPS = re.compile(
 _WAITS_FOR = re.compile(
     "批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述"
 )
+# An adjunct before the first of several predicates is not said of all in any order (应当在门前公示甲，保存乙).
+_SCOPES = re.compile("在(?!地)|自(?![治然])|于|对|向|经(?![济营])|通过|以(?![上下])|按照?|根据|将|从")
 _FIRST = re.compile("报|备案|批准|审|公告|公布|提|通知|作出|办理|受理|登记|到|对|将|把|向|为")
 _WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
 _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
-# 在十五日内, 向上级机关, 根据变动情况: two of them may stand in either order before what is done.
-_PLACE = re.compile(
-    r"(?:在[^，]{1,12}内|在[^，]{2,40}(?:同时|时|中|前提下|条件下|期间)|(?:根据|按照|依据|结合|针对|通过|对|向|为了?)(?!.*(?:报送|提[出交]|作出|进行|制定|处[以罚]))[^，]{2,40})$"
+# Adjuncts and nothing else: 在十五日内, 根据变动情况, 由主管部门. Two of them may stand in either order before what is done.
+_PURE = re.compile(
+    "在.+(?:内|中|时|前|后|上|下|期间)|(?:自|从).+(?:起|内|前|后|日)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}"
+    "|(?:根据|按照|结合|针对).+(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工)"
+    "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准)|(?:对|向|为了?|将|由|会同).{2,40}"
+)
+_DOES = re.compile(
+    "报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|审[查批]|批准|制定|编制|采取|赔偿|改正|移送|采购|减除|执行|召开|应当|可以|不得"
+)
+# Who does it, before an adjunct or behind it.
+_WHO = re.compile(
+    "[^，；]{2,24}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|[人者车会])(?:应当?|必须|可以?|要|须|不得)?$"
 )
 _MARK = re.compile("[，,；;：:]")
 _MARKS = "，,、 \u3000\n"
@@ -109,15 +120,24 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     stop = run[end].start if end < len(run) else end_of(run)
     one, other = text[run[begin].start : run[at].start].strip(" \u3000\n"), text[run[at].start : stop].strip(_MARKS)
     apart = bool(_MARK.search(sentence[told[meets - 1].end : told[meets].start]))
-    adjunct = any(len(piece) > 2 and _ADJUNCT.search(piece) for piece in (one, other))
     denied = any(lex.denies(run[n].value) for n in (begin - 1, at - 1, end - 1) if n >= 0)
     named = attributive(text[: run[begin].start], text[run[at].start : stop]) or attributive(
         text[: run[at].start], text[stop:]
     )
-    beside = bool(_PLACE.match(one.strip(_MARKS)) and _PLACE.match(other))
-    if denied or (named and not beside and _ADJUNCT.search(other)) or _TOGETHER.search(one + other):
+    pure = [_pure(piece.strip(_MARKS)) for piece in (one, other)]
+    if denied or (named and not all(pure) and _ADJUNCT.search(other)) or _TOGETHER.search(one + other):
         return False
-    return (apart or adjunct) and (beside or not _stays(one, other)) and _free(run[begin:at]) and _free(run[at:end])
+    if any(pure):
+        turns = all(pure) or any(_WHO.match(piece.strip(_MARKS)) and not _DOES.search(piece) for piece in (one, other))
+    else:
+        turns = apart and not any(_ADJUNCT.search(piece) for piece in (one, other)) and not _stays(one, other)
+    return turns and _free(run[begin:at]) and _free(run[at:end])
+
+
+def _pure(piece: str) -> bool:
+    """True for an adjunct and nothing else: 在十五日内, 根据变动情况, 由主管部门."""
+    told = _PURE.fullmatch(piece)
+    return bool(told) and "，" not in piece and not (piece[0] in "对向为将由会在每" and _DOES.search(piece))
 
 
 def _free(piece: Piece) -> bool:
@@ -166,6 +186,8 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
             if 0 not in places or -1 in places or len(set(places)) < len(places):
                 continue
             subject = _subject(sentence, said[0], lead)
+            if _SCOPES.search(subject):
+                continue
             told = [words(sentence, said[0])[len(subject) :], *(words(sentence, part) for part in said[1:])]
             ordered = "，".join(part for _, part in sorted(zip(places, told, strict=True)))
             yield subject + re.sub("^(?:并且?|也)", "", ordered)

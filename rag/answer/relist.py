@@ -25,6 +25,7 @@ MOST_TRIED = 200  # pairs of lists for one part of a sentence
 _ORDERED = re.compile(
     "分别|依次|各自|先后|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
 )
+_PARTIES = ("会同", "由", "向", "将", "报", "给")  # 甲、乙会同丙、丁 is no one list
 Name = tuple[Hashable, ...]
 
 
@@ -155,7 +156,7 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
     """True when the things stand in another order, have a name each, the same signs between them, and share what leads them."""
     if [values(thing) for thing in ours] == [values(thing) for thing in theirs]:
         return False
-    if any(token.kind in "ct" for thing in theirs for token in thing):
+    if any(token.kind in "ct" or token.value in _PARTIES for thing in theirs for token in thing):
         return False
     if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
         return False
