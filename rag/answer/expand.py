@@ -27,7 +27,7 @@ _THOSE = re.compile(
 # What may stand before 有下列情形之一的 and be left out: it limits neither who nor when.
 _GENERAL = re.compile(r"(?:违反[^，。；]*规定)?[，,]?")
 # What may stand behind a list and limit some of its items.
-_LIMITED = re.compile("除外|前[款项]第?.{0,16}项|还应当|足以(?:反驳|推翻)")
+_LIMITED = re.compile("除外|第[（(].{1,3}[）)]项|前[款项]第?.{0,16}项|还应当|足以(?:反驳|推翻)")
 _DEMANDS = re.compile(r"(?:应当|必须|应|须)(?:同时)?(?P<verb>遵守|符合|具备|执行|履行|满足|做到|采取)$")
 _WAYS = re.compile(r"(?:通过|采取|采用)(?:下列|以下)(?:途径|方式|措施|形式|办法|渠道)(?:解决|处理|办理|进行)?$")
 
@@ -70,6 +70,8 @@ def _expanded(text: str) -> Iterator[list[Piece]]:
         label = LABEL.match(text[start : match.end("lead")])
         start += label.end() if label else 0
         lead = text[start : match.end("lead")]
+        if "之一" in lead and not _CASES.search(lead):
+            continue  # 下列材料之一: one of them is enough
         cases, those, ways = _CASES.search(lead), _THOSE.search(lead), _WAYS.search(lead)
         if cases:
             yield from _each_case(text, start, cases, match.end("lead"), items)

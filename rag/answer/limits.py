@@ -37,10 +37,8 @@ def permissions(sources: Sequence[Source], used: list[Place]) -> str | None:
     return None
 
 
-# What a sentence that begins with 但是 has when it limits the one before it; 但受…影响 only tells more.
-_RULES = re.compile(
-    "除外|不[得适受予超少低高能应在再]|另有|可以?(?![能行靠持])|应当|(?<![供反适响对])应(?![用对急])|必须|须|禁止|免|仍|只|仅|限于|有权"
-)
+# What a sentence that begins with 但是 has when it only tells more.
+_TELLS = re.compile("问题|差距|不足|不平衡|不充分|滞后|难度|短板|薄弱|挑战|压力|形势")
 # 请求…，建设…: what follows is asked for or tried, not done.
 _ASKED = re.compile("请求|建议|探索|拟(?=[^定订稿])|原则上")
 
@@ -86,11 +84,14 @@ def exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 
 def _but(source: Source, n: int) -> bool:
-    """True for a sentence that begins at the segment with 但是 and rules something, or is of this segment alone and ends in 除外."""
+    """True for a sentence that begins at the segment with 但是 or 前款规定不适用, or is of this segment alone and ends in 除外."""
     segment = source.segments[n]
     alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
+    opening = source.words[source.tokens[segment.start].start : source.tokens[segment.end - 1].end]
+    if re.match(r"\s*(?:前[款项条]|上述)[^，]{0,6}不适用", opening):
+        return True
     if source.tokens[segment.start].value not in ("但是", "不过", "然而"):
         return alone and segment.exception
-    same = [other for other in source.segments[n : n + 4] if other.sentence == segment.sentence and other.end]
-    words = source.words[source.tokens[segment.start].start : source.tokens[same[-1].end - 1].end]
-    return bool(_RULES.search(words))
+    last = max(k for k, other in enumerate(source.segments) if other.sentence == segment.sentence and other.end)
+    words = source.words[source.tokens[segment.start].start : source.tokens[source.segments[last].end - 1].end]
+    return not _TELLS.search(words)

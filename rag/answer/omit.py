@@ -14,7 +14,7 @@ from rag.answer.source import Source, begins_with_unit
 # What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
 _WEAKER = {("禁止", "不能"), ("有权", "可以")}
 _MAY = ("可以", "有权", "禁止")
-_SIDES = ({"", "前"}, {"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
+_SIDES = ({"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
 def same_time(said: Time, stands: Time) -> bool:

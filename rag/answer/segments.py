@@ -32,6 +32,8 @@ _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|�
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
 _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同|具备|具有|符合|满足|齐全")
+# ，须经批准 limits what stands before it.
+_ON_APPROVAL = re.compile("(?:但)?(?:需|须|应当?|必须)(?:报请?)?经.{2,30}(?:批准|同意|审核|许可|核准)$")
 _BREACH = re.compile("违反.{0,20}规定$")
 _PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
@@ -183,7 +185,7 @@ def _segment(
         times[-1] if times else (last.onward if last else None),
         conditions,
         condition,
-        text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外"),
+        text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外") or bool(_ON_APPROVAL.match(text)),
         lead,
         subject[1] if subject else (last.subject if last else None),
         block is not None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rag.answer import lexicon as lex
 
 MEASURE = {word: row.split()[0] for row in lex.MEASURES for word in row.split()}
+_LEVELS = ("级", "等", "类", "档")
 _MEASURE_TIME = r"(?:个?工作日|个?月|分钟|小时|季度|年|日|天|周)"
 
 
@@ -168,7 +169,8 @@ def _move_back(done: list[Token], token: Token) -> bool:
         if done[back].kind in "ptsc()" or done[back].value == ".":  # 1.县级以上
             return False
         if done[back].kind == "n":
-            if back and done[back - 1].value == "第":  # 第八条 县级以上
+            level = done[-1].value in _LEVELS and back < len(done) - 2  # 10家省级以上企业
+            if level or (back and done[back - 1].value == "第"):  # 第八条 县级以上
                 return False
             if back and done[back - 1].kind == "c":
                 return done[back - 1].value == token.value

@@ -182,7 +182,7 @@ def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     date = tokens[n].value
     side = date.side if isinstance(date, Time) else ""
     behind = (t.value for t in tokens[n + 1 : segment.end])
-    return bool(side) and n > segment.start and "的" in behind
+    return bool(side) and "的" in behind
 
 
 def _in_term(tokens: tuple[Token, ...], n: int) -> bool:
