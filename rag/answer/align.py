@@ -15,7 +15,7 @@ from rag.answer.amounts import Time
 from rag.answer.omit import alike, past_cases, past_item, past_other_case, same_time
 from rag.answer.segments import Segment, compares, dated, of_change
 from rag.answer.settle import Token
-from rag.answer.source import Source, past_bracket
+from rag.answer.source import Source, past_bracket, stray
 
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later
@@ -243,9 +243,12 @@ class Aligner:
         tag = self.said.tokens[i].tag
         if tag == "lead":
             return self.said.leading[i]
+        if tag == "added" and stray(self.said.tokens, i):
+            return False
         if tag == "modal":  # 应当，… answers a question and may be the wrong answer
-            ban = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]].ban
-            return ahead != "p" and source.plan and not ban
+            segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
+            told = segment.ban or segment.is_condition or segment.grant
+            return ahead != "p" and source.plan and not told
         if tag == "link":
             return not of_change(self.said.tokens, i)
         parted = any(t.kind == "s" for t in source.tokens[max(0, j - 1) : j + 1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rag.answer.moved import end_of, printed_sentences
 
@@ -38,6 +39,20 @@ def put_behind(sentence: str, text: str) -> Iterator[str]:
     yield from dict.fromkeys(one for one in found[:MOST] if one != said)
 
 
+def turned_round(sentence: str, text: str) -> bool:
+    """True when who is in a case (公安机关违法的，给予处分) becomes who acts (违法的，公安机关给予处分)."""
+    said = re.sub(r"\s", "", sentence).split("，")
+    cases = [
+        part for printed in printed_sentences(text, sentence) for part in printed.split("，") if part.endswith("的")
+    ]
+    for case, then in pairwise(said):
+        for stands in cases if case.endswith("的") else ():
+            who = stands.removesuffix(case)
+            if who != stands and len(who) >= 2 and then.startswith(who) and not _CLAIMS.match(then[len(who) :]):
+                return True
+    return False
+
+
 def _object(said: str, printed: str) -> Iterator[str]:
     """X由Y办理 and X，Y应当办理 as Y应当将X办理 or Y办理X."""
     for mark in _ENDS.finditer(said):
@@ -45,7 +60,7 @@ def _object(said: str, printed: str) -> Iterator[str]:
         at = printed.find(what) if len(what) >= 3 and "，" not in what else -1
         takes = _TAKES.search(printed[: max(at, 0)])
         behind = printed[at + len(what) : at + len(what) + 1]
-        if at <= 0 or not (takes or behind in ("", "，")):
+        if at <= 0 or not (behind == "" or (takes and not re.match("[^，]{0,8}的", printed[at + len(what) :]))):
             continue
         before = printed[: takes.start() if takes else at]
         may = _MAY.search(before)
@@ -83,13 +98,15 @@ def _relative(said: str, printed: str) -> Iterator[str]:
     first, stands = said.partition("，")[0], printed.partition("，")[0]
     if len(first) != len(stands) or not stands.endswith("的"):
         return
+    acts = re.match("，(?:可以?|应当?|有权|不得|由|必须|给予|依法给予|责令)", said[len(first) :])
     for size in range(2, len(stands) - 2):
-        if first == stands[size:] + stands[:size]:
+        if first == stands[size:] + stands[:size] and not acts:
             yield stands + said[len(first) :]
 
 
 def _breach(said: str, printed: str) -> Iterator[str]:
     """单位违反规定，将… as 违反规定，单位将…: who breaches is who the rest is said of."""
     breach = _BREACH.match(said)
-    if breach and f"{breach['breach']}，{breach['who']}" in printed:
+    at = printed.find(f"{breach['breach']}，{breach['who']}") if breach else -1
+    if breach and at >= 0 and printed[at + len(breach["breach"]) + 1 :].partition("，")[0].endswith("的"):
         yield f"{breach['breach']}，{breach['who']}{said[breach.end() :]}"

@@ -120,15 +120,9 @@ def _heads(source: Source, at: int, to: int) -> bool:
     """True for the first half of a condition that opens a sentence and reaches over its ；(违反规定，甲的，…；乙的，…)."""
     one, other = source.segments[at], source.segments[to]
     opens = at == 0 or source.segments[at - 1].sentence != one.sentence
-    if _aggravates(source, to) and all(
-        _aggravates(source, n) for n in range(at + 1, to) if source.segments[n].is_condition
-    ):
-        return at < to and one.sentence == other.sentence
+    if _aggravates(source, to):
+        return at < to and one.sentence == other.sentence  # whether it is of this case is asked by _unfounded
     return opens and one.sentence == other.sentence and source.tokens[one.end - 1].value != "的"
-
-
-# A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
-_WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:后果|损失)")
 
 
 def _aggravates(source: Source, at: int) -> bool:
@@ -173,12 +167,14 @@ def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
     return None
 
 
+# A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
+_WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
     "^(?:经|按照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定]|报(?:送|请|经|国务院)|备案|移送|提[出交]"
 )
 # A case of what was told right before it.
-_OF_IT = re.compile("逾期|拒不|仍|期满")
+_OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
 
 
 def _backwards(source: Source, at: int, b: int) -> bool:
@@ -189,16 +185,17 @@ def _backwards(source: Source, at: int, b: int) -> bool:
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:
-    """True for 逾期不领回的 when nothing is told of the statement before it."""
-    segment = source.segments[b]
-    before = [
-        n
-        for n in range(b)
-        if source.segments[n].end > source.segments[n].start and source.segments[n].part < segment.part
-    ]
-    if not before or not _OF_IT.match(_text(source, b)) or source.segments[before[-1]].sentence != segment.sentence:
+    """True for 情节严重的 and 逾期不领回的 when nothing is told of the statement they belong to, the nearest before it."""
+    segments = source.segments
+    if not _OF_IT.match(_text(source, b)):
         return False
-    return not any(source.segments[n].part == source.segments[before[-1]].part for n in told)
+    own = segments[b]
+    parts = {s.part for s in segments[:b] if s.end > s.start and s.part < own.part and s.sentence == own.sentence}
+    for part in sorted(parts, reverse=True):
+        held = [n for n, s in enumerate(segments) if s.part == part and s.end > s.start]
+        if not _OF_IT.match(_text(source, held[0])):
+            return told.isdisjoint(held)
+    return False
 
 
 def _text(source: Source, at: int) -> str:

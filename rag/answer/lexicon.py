@@ -60,6 +60,10 @@ THINGS = _words(
 # Those that tell which things are meant before 的: 依法颁发的证书 are not all 颁发的证书.
 LAWFUL = ("依法", "依规", "依法依规")
 
+# Before a name they tell which are meant.
+WHICH = ("该", "该项", "此项", "这项", "相关", "有关")
+# Behind these 工作 is a job.
+JOBS = ("安排", "停止", "从事", "参加", "恢复", "找到", "分配", "原", "新", "负责")
 # May be left out at the end of a part (加强排查和调处工作).
 TAILS = frozenset(("工作",))
 

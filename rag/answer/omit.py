@@ -39,6 +39,8 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
         return source.words[stands.start] in "和与及"  # 召集并主持 for 召集和主持, and not for 召集、主持
     if (stands.value, said.value) in _WEAKER:
         return True
+    if said.tag == stands.tag == "modal" and said.value in ("需要", "需", "必须") and said.value != stands.value:
+        return stands.value not in ("需要", "需")
     if said.tag == stands.tag == "modal":
         return said.value == stands.value or stands.value != "将" or source.plan
     if said.kind == "r" or stands.kind == "r":
@@ -63,7 +65,7 @@ def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> in
         if source.tokens[k].kind in "psnc()" or source.tokens[k].value in ("且", "并"):
             return None
         if source.tokens[k].value == "的":
-            return k if alike(want, source.tokens[k], source) else None
+            return k if segment.either and alike(want, source.tokens[k], source) else None
     return None
 
 

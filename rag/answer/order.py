@@ -25,15 +25,19 @@ MOST = 6  # sentences of each kind
 TWICE = 3  # so many sentences with one list put back are tried for a second list
 # Steps: which comes first is part of what is said.
 _STEPS = re.compile(
-    "(?<!举)报(?!酬)|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
+    "(?<!举)报(?!酬)|招标|签订|设计|勘察|验收|评估|登记|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
 )
 # What comes first of two things joined by 并: an approval, a deadline, what the second speaks of as 其.
 _WAITS_FOR = re.compile(
     "批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述"
 )
 # An adjunct before the first of several predicates is not said of all in any order (应当在门前公示甲，保存乙).
-_SCOPES = re.compile("在(?!地)|自(?![治然])|于|对|向|经(?![济营])|通过|以(?![上下])|按照?|根据|将|从")
-_FIRST = re.compile("报|备案|批准|审|公告|公布|提|通知|作出|办理|受理|登记|到|对|将|把|向|为")
+_SCOPES = re.compile(
+    "不|禁止|严禁|力争|争取|优先|每|在(?!地)|自(?![治然])|于|对|向|经(?![济营])|通过|以(?![上下])|按照?|根据|将|从"
+)
+_FIRST = re.compile(
+    "组织实施|评估|验收|总结|签订|招标|报|备案|批准|审|公告|公布|提|通知|作出|办理|受理|登记|到|对|将|把|向|为"
+)
 _WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
 _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
@@ -205,7 +209,8 @@ def _side_by_side(sentence: str, text: str, printed: Sequence[Piece]) -> Iterato
     own = commas(tokenize(sentence))
     names = [weighty(part) for part in own]
     for piece in printed:
-        stands = [weighty(part) for part in commas(piece) if _does(words(text, part), part)]
+        banned = any(token.value == "禁止" for token in piece)
+        stands = [weighty(part) for part in commas(piece) if _does(words(text, part), part, banned)]
         at = [n for n, name in enumerate(names) if name in stands]
         order = [stands.index(names[n]) for n in at]
         if len(at) > 1 and order != sorted(order) and at == list(range(at[0], at[0] + len(at))):
@@ -214,10 +219,10 @@ def _side_by_side(sentence: str, text: str, printed: Sequence[Piece]) -> Iterato
             yield sentence[:start] + "，".join(part for _, part in told) + sentence[stop:]
 
 
-def _does(told: str, part: Piece) -> bool:
-    """True for a part that begins with a ban or a verb of the table and no step of a procedure."""
-    if part[0].value == "禁止":
-        return True
+def _does(told: str, part: Piece, banned: bool) -> bool:
+    """True for a part that begins with a ban or, where nothing is banned, a verb of the table and no step of a procedure."""
+    if banned:
+        return part[0].value == "禁止"
     plain = "".join(str(token.value) for token in part[:8] if token.tag not in ("adverb", "manner"))
     return plain.startswith(VERBS) and not obliges(part) and not (_WAITS.search(told) or _FIRST.match(told))
 

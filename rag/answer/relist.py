@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
+from rag.answer import lexicon as lex
 from rag.answer.pieces import Piece, commas, end_of, values, words
 from rag.answer.settle import Token, number_list
 from rag.answer.tokens import tokenize
@@ -23,7 +24,7 @@ SHORT = 4  # characters: such a thing has no words of its own that tell it from 
 MOST_TRIED = 200  # pairs of lists for one part of a sentence
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
-    "分别|依次|各自|先后|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
+    "分别|依次|各自|先后|程序|流程|步骤|环节|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
 )
 _PARTIES = ("会同", "由", "向", "将", "报", "给")  # 甲、乙会同丙、丁 is no one list
 Name = tuple[Hashable, ...]
@@ -61,7 +62,7 @@ def relisted(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str
     lists = _lists(text, printed)
     for part, after in pairwise([*commas(tokenize(sentence)), []]):
         own = _things(sentence, part)
-        if own is None or _figures(part) or _ORDERED.search(words(sentence, [*part, *after])):
+        if own is None or _figures(part) or _ORDERED.search(sentence[part[0].start :].partition("；")[0]):
             continue
         tried = 0
         for size in range(min(len(own.pieces), MOST_THINGS), 1, -1):
@@ -137,7 +138,7 @@ def _as_listed(sentence: str, text: str, said: Things, stands: Things) -> Iterat
                     continue
                 ours = _cut(said, len(one), len(other))
                 theirs = _cut(stands, head, tail)
-                if _side_by_side(text, theirs):
+                if _side_by_side(text, theirs) or _of_an_end(stands, theirs):
                     return
                 if _may(said, stands, ours, theirs) and _choices(sentence, ours) == _choices(text, theirs):
                     yield sentence[: ours[0][0].start] + words(text, _joined(theirs)) + sentence[end_of(ours[-1]) :]
@@ -166,6 +167,24 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
     tail = stands.names[-1][len(theirs[-1]) :]
     alike = ours[0][-1].value == theirs[0][-1].value or tail[:1] == ("等",)
     return alike or not (_of_one(said, ours[0]) and _of_one(stands, theirs[0]))
+
+
+# What stands behind a list and may be a part of its last thing alone.
+_OF_THE_LAST = re.compile(
+    "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|各|每|共|第"
+)
+
+
+def _of_an_end(stands: Things, theirs: Sequence[Piece]) -> bool:
+    """True when what leads up to the list or follows it is said of the first or the last thing alone (60周岁以上甲、乙; 甲、乙复印件)."""
+    head = stands.pieces[0][: len(stands.pieces[0]) - len(theirs[0])]
+    tail = stands.pieces[-1][len(theirs[-1]) :]
+    if head and (
+        head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in ("绝", "岁", "之", ">=之", "<=之")
+    ):
+        return True
+    behind = "".join(str(token.value) for token in tail[:4])
+    return bool(tail) and (tail[0].kind == "n" or bool(_OF_THE_LAST.match(behind)))
 
 
 def _short(thing: Piece) -> bool:

@@ -38,6 +38,7 @@ _BREACH = re.compile("违反.{0,20}规定$")
 _PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
 _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
+_GRANTS = re.compile("(?:可以?)?(?:给予|享受|发放|予以|奖励|补贴|补助)")
 # What follows the things a rule is about (对…财物或者…存款，应当).
 _DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
 _NEGATED = re.compile("未|没有|无(?![论障])|不(?=能|得|予|具|符|履|按|依|再|属|在|是|存)")
@@ -70,6 +71,7 @@ class Segment(NamedTuple):
     ban: bool = False
     onward: Time | None = None
     either: bool = False
+    grant: bool = False
 
 
 def labels(words: str) -> set[int]:
@@ -114,6 +116,8 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
             and not _rules(said, tokens[one.start : one.end])
         ):
             found[n] = found[n]._replace(either=not (_TOGETHER.search(said) or _NEGATED.search(said)))
+        if _GRANTS.match(then) and one.part == other.part and one.subject is None:
+            found[n] = found[n]._replace(grant=True)  # 毕业生到基层就业，给予补贴: what comes first is no duty
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
         permits = bool(_PERMITS.match(then))
         leads = (other.is_condition and then.endswith("的")) or permits

@@ -30,6 +30,8 @@ VERBS, _THINGS, _RESULTS = (
     for words in (lex.VERBS, lex.THINGS, lex.RESULTS)
 )
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
+# What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
+_ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|、|^[a-z]|\\[|号$")
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
 
 
@@ -148,22 +150,41 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
         return True
     if token.value in lex.TAILS:
-        return n + 1 == segment.end and n > segment.start
+        before = "".join(str(other.value) for other in tokens[max(segment.start, n - 3) : n])
+        return n + 1 == segment.end and n - segment.start > 3 and not before.endswith((*VERBS, *lex.JOBS))
     if token.tag == "link":
-        return not of_change(tokens, n)
+        limited = token.value != "控制在" or (n + 1 < len(tokens) and tokens[n + 1].kind == "c")
+        return limited and not of_change(tokens, n)
     if token.tag == "adverb":
         which = token.value in lex.LAWFUL and _attributive(tokens, n, segment)
         return token.value in lex.EMPTY or not (segment.is_condition or which or _denied(tokens, n, segment))
     if token.tag == "manner":
         ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").removeprefix("的")
-        if segment.is_condition or _denied(tokens, n, segment):
+        before = "".join(str(other.value) for other in tokens[max(segment.start, n - 2) : n])
+        named = before.endswith(VERBS) and not before.endswith(("到", "对", "将", "把", "向", "为"))  # 参加继续教育
+        if segment.is_condition or named or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
             return False
         if token.value in lex.GRADUAL:
             return not ahead.startswith(_RESULTS)
         return ahead.startswith(_THINGS if token.value in lex.QUALITIES else VERBS)
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
-    return True if token.tag in ("added", "modal") or (n == segment.start and token.value in _OPENERS) else None
+    if token.tag == "modal":
+        return not (segment.is_condition or "的" in [other.value for other in tokens[n + 1 : min(n + 6, segment.end)]])
+    if token.tag == "added":
+        opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
+        return not (token.value in lex.WHICH and opens) and not stray(tokens, n)
+    return True if n == segment.start and token.value in _OPENERS else None
+
+
+def stray(tokens: Sequence[Token], n: int) -> bool:
+    """True for 地 behind no adverb (房地产) and 还 before no other word of its kind (还建房): parts of words."""
+    before, after = (tokens[n - 1] if n else None), (tokens[n + 1] if n + 1 < len(tokens) else None)
+    if tokens[n].value == "地":
+        return before is None or before.tag not in ("adverb", "manner")
+    return tokens[n].value == "还" and not (
+        after is not None and (after.tag == "modal" or after.value in ("可以", "禁止", "包括", "对", "向", "将"))
+    )
 
 
 def _attributive(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
@@ -218,12 +239,13 @@ def _tails(
 
 
 def past_bracket(tokens: Sequence[Token], j: int) -> int | None:
-    """Past the bracket that opens at ``j``; None for a short one inside a term and for one that restricts."""
+    """Past the bracket that opens at ``j``; None for a short one inside a term and for one that may restrict what it follows."""
     depth = 0
     for k in range(j + 1, min(len(tokens), j + 80)):
         token = tokens[k]
         if token.kind == ")" and not depth:
-            return k + 1 if k - j > 3 else None
+            words = "".join(str(t.value) for t in tokens[j + 1 : k])
+            return k + 1 if k - j > 3 and _ASIDE.search(words) else None
         depth += (token.kind == "(") - (token.kind == ")")
         if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:
             return None

@@ -12,7 +12,7 @@ from itertools import chain
 from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.frames import short_of, unframed
-from rag.answer.fronted import put_behind
+from rag.answer.fronted import put_behind, turned_round
 from rag.answer.moved import put_back
 from rag.answer.order import in_order
 from rag.answer.segments import LABEL
@@ -62,6 +62,8 @@ def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts:
     for form in forms:
         yield from _restated(form, texts)
         for text in texts:
+            if turned_round(form, text):
+                continue
             moved = list(chain(put_behind(form, text), put_back(form, text), in_order(form, text)))
             yield from moved
             for again in moved[:MOST_AGAIN]:
