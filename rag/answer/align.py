@@ -7,6 +7,7 @@ used piece of evidence (its date, condition, exception, ban, subject) has to gov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -23,6 +24,9 @@ _GOES_ON = ("此外", "另外", "同时")
 _BOTH = ("并", "并且", "且", "而且")  # 生产并进口 is not 生产、进口
 _IS = frozenset(("为", "是", "包括", "有", "即"))
 _SCOPES = ("在", "对", "自", "当", "向", "经", "从", "因")
+_OF_WHOM = re.compile(
+    "代理|法定|家属|近?亲属|股东|代表|职工|教师|子女|配偶|成员|负责|工作人员|授权|委托"
+)  # 军人、家属 are not 军人家属
 _CHOICE = ("可以", "应当", "禁止")
 
 
@@ -281,6 +285,7 @@ class Aligner:
             and source.words[token.start] == "、"
             and j + 1 < segment.end
             and alike(self.said.tokens[i], source.tokens[j + 1], source)
+            and not _OF_WHOM.match("".join(str(t.value) for t in source.tokens[j + 1 : j + 5]))
         ):
             found.append(j + 1)  # 法律、法规 as 法律法规
         if token.value == "或者" and (k := past_other_case(self.said.tokens[i], source, segment, j)):

@@ -27,7 +27,7 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or _leaps(sources, used)
         or _twice(reading)
         or dates(said, sources, reading)
-        or permissions(sources, used)
+        or permissions(said, sources, reading, used)
         or _subjects(sources, used)
         or _places(said, sources, reading)
     )

@@ -25,11 +25,22 @@ def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str |
     return None
 
 
-def permissions(sources: Sequence[Source], used: list[Place]) -> str | None:
-    """可根据需要，组织督导: what comes behind 可以 in its part is no more than allowed, and not told without it."""
+def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], used: list[Place]) -> str | None:
+    """可根据需要，组织督导: what comes behind 可以 in its part is no more than allowed, and not told without it.
+
+    Nor is 开展评估 in 鼓励企业公开标准，开展评估 a duty (应当开展评估).
+    """
     have = set(used)
+    matched = {i for i, _, _ in reading}
+    demanded = any(token.tag == "modal" and i not in matched for i, token in enumerate(said.tokens))
     for where, at in used:
         source = sources[where]
+        if demanded and any(
+            _ENCOURAGED.search(_words(source, n))
+            for n in range(at)
+            if (where, n) not in have and source.segments[n].part == source.segments[at].part
+        ):
+            return "略去了“鼓励”"
         before = (n for n in range(at - 1, -1, -1) if source.segments[n].part == source.segments[at].part)
         rule = None if _ruled(source, at) else next((n for n in before if _ruled(source, n)), None)
         if rule is not None and _allows(source, rule) and (where, rule) not in have:
@@ -43,21 +54,28 @@ _TELLS = re.compile("问题|差距|不足|不平衡|不充分|滞后|难度|短�
 _ASKED = re.compile("请求|建议|探索|拟(?=[^定订稿])|原则上")
 
 
+_ENCOURAGED = re.compile("鼓励|支持|引导|允许|力争|争取|倡导|提倡")
+
+
+def _words(source: Source, at: int) -> str:
+    segment = source.segments[at]
+    tokens = source.tokens[segment.start : segment.end]
+    return source.words[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
 def _ruled(source: Source, at: int) -> bool:
     """True for a segment that says itself what is to be done or allowed."""
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]
-    duty = any((t.tag == "modal" and t.value != "将") or t.value in ("禁止", "由") for t in tokens)
+    duty = any((t.tag == "modal" and t.value != "将") or t.value == "禁止" for t in tokens)
+    duty = duty or bool(tokens) and tokens[0].value == "由"
     return duty or _allows(source, at)
 
 
 def _allows(source: Source, at: int) -> bool:
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]
-    if not tokens:
-        return False
-    words = source.words[tokens[0].start : tokens[-1].end]
-    return any(t.value in ("可以", "有权") for t in tokens) or bool(_ASKED.search(words))
+    return any(t.value in ("可以", "有权") for t in tokens) or bool(_ASKED.search(_words(source, at)))
 
 
 def _told_by_date(source: Source, segment: Segment) -> bool:

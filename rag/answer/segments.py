@@ -29,11 +29,13 @@ _SUBJECT = re.compile(
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
-_FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅")
+_FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
 _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同|具备|具有|符合|满足|齐全")
 # ，须经批准 limits what stands before it.
-_ON_APPROVAL = re.compile("(?:但)?(?:需|须|应当?|必须)(?:报请?)?经.{2,30}(?:批准|同意|审核|许可|核准)$")
+_ON_APPROVAL = re.compile(
+    "^(?:但)?(?:需|须|应当?|必须)(?:报请?)?经.{2,30}(?:批准|同意|审核|许可|核准)$|不在此限$|不适用(?:[本前]|$)"
+)
 _BREACH = re.compile("违反.{0,20}规定$")
 _PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
@@ -41,7 +43,11 @@ _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊�
 _GRANTS = re.compile("(?:可以?)?(?:给予|享受|发放|予以|奖励|补贴|补助)")
 # What follows the things a rule is about (对…财物或者…存款，应当).
 _DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
-_NEGATED = re.compile("未|没有|无(?![论障])|不(?=能|得|予|具|符|履|按|依|再|属|在|是|存)")
+_NEGATED = re.compile("未|没有|无(?![论障])|不(?!动产|特定|同|良|正当)")
+# Breaches, of which each is enough; 工程竣工、验收合格的 asks for both.
+_BREACHES = re.compile(
+    ".{0,24}?(?:伪造|变造|涂改|转让|买卖|倒卖|出租|出借|生产|销售|运输|盗窃|抢夺|非法|擅自|违反|扰乱|破坏|隐瞒|谎报|散布|编造|煽动|侮辱|诽谤|殴打|拒绝|阻碍|骗取|挪用|侵占|滥用|玩忽|贪污|泄露|传播|走私)"
+)
 # A date or the years of a plan is moved and left out by rules of its own; from one date to another is the term of a rule.
 _DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:{TIMES.pattern})$|[“十五四三二]五”?(?:时期|期间)$|规划期")
 _UNTIL = re.compile(r"(?:不得|应当?|必须|须).*[\d零一二三四五六七八九十]时$")  # 不得晚于24时 is no condition
@@ -115,8 +121,9 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
             and not one.is_condition
             and not _rules(said, tokens[one.start : one.end])
         ):
-            found[n] = found[n]._replace(either=not (_TOGETHER.search(said) or _NEGATED.search(said)))
-        if _GRANTS.match(then) and one.part == other.part and one.subject is None:
+            found[n] = found[n]._replace(either="、" not in said.partition("或")[0] and _enough(said))
+        willing = "自愿" in said
+        if (willing or _GRANTS.match(then)) and one.part == other.part and one.subject is None:
             found[n] = found[n]._replace(grant=True)  # 毕业生到基层就业，给予补贴: what comes first is no duty
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
         permits = bool(_PERMITS.match(then))
@@ -189,7 +196,7 @@ def _segment(
         times[-1] if times else (last.onward if last else None),
         conditions,
         condition,
-        text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外") or bool(_ON_APPROVAL.match(text)),
+        text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外") or bool(_ON_APPROVAL.search(text)),
         lead,
         subject[1] if subject else (last.subject if last else None),
         block is not None
@@ -201,8 +208,15 @@ def _segment(
         block,
         any(word in text for word in lex.BANS),
         times[-1] if leads else (last.onward if last else None),
-        condition and not _NEGATED.search(text) and bool(not _TOGETHER.search(text) or _SUCH_AS.search(text)),
+        condition and _enough(text),
     )
+
+
+def _enough(text: str) -> bool:
+    """True for a condition of whose things each is enough."""
+    if _NEGATED.search(text) or (_TOGETHER.search(text) and not _SUCH_AS.search(text)):
+        return False
+    return "或" in text or (bool(_BREACHES.match(text)) and not text.endswith("后"))
 
 
 def _rules(words: str, tokens: Sequence[Token]) -> bool:

@@ -146,7 +146,12 @@ def _to_number(tokens: list[Token]) -> list[Token]:
         if done[n].kind != "c":
             continue
         ahead = n + 1
-        while ahead < len(done) and ahead - n <= 12 and done[ahead].kind in "wu":
+        while (
+            ahead < len(done)
+            and ahead - n <= 12
+            and done[ahead].kind in "wu"
+            and done[ahead].value not in ("部", "的", "由")
+        ):
             ahead += 1
         if ahead < len(done) and done[ahead].kind == "n" and ahead > n + 1:
             link = n + 1 + (done[n + 1].tag == "modal")
@@ -186,7 +191,7 @@ def _spread(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         run = number_list(tokens, at) if tokens[at].kind in "nc" else []
-        if len(run) > 1:
+        if len(run) > 1 and not any(token.value == "分别" for token in tokens[max(0, at - 8) : at]):
             signs = {tokens[n - 1].value for n in run if n and tokens[n - 1].kind == "c"}
             bare = [n for n in run if not n or tokens[n - 1].kind != "c"]
             sign = next(iter(signs)) if len(signs) == 1 and bare in (run[1:], run[:-1]) else None

@@ -28,6 +28,7 @@ _THIS = re.compile(rf"(?:该|此|这)(?:部|个|份|项)?(?={GENRE}(?![官院定
 _CALLED = re.compile(
     rf"(?:的)?(?:指标|交纳|缴纳|收费|补助|补贴|罚款|处罚|到达|完成|办理|办结)?(?:目标值|目标|指标值|标准|比例|占比|数量|次数|期限|时限|时间|幅度|额度|金额|规模|人数|频次)(?:要求|规定)?(?:为|是|：|:)(?=控制在|达到|保持在|[\d{HAN_NUMBER[1:-1]}半]|不[低高少多超]|至少|至多|最[高低多少]|每|自|在|从|到|大于|小于|≥|≤|＞|＜|>|<)"
 )
+_OF_KIND = re.compile("交纳|缴纳|收费|补助|补贴|罚款|处罚")
 _LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.compile(r"的?(?:最低)?下限(?:为|是)"), "不低于"))
 _IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
 _DONE_BY = re.compile(
@@ -76,11 +77,17 @@ def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts:
 def _plain(sentence: str, documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:
     """The sentence without its opening, without what it calls a figure before it gives it, and without both."""
     plain = _own(sentence.rstrip("。；;！!，,：: "), documents.values())
-    bare = _CALLED.sub(lambda match: match[0] if "目标" in match[0] and not _aims(texts) else "", plain)
+    bare = _CALLED.sub(lambda match: match[0] if _tells_more(match[0], texts) else "", plain)
     bare = _SENTENCED.sub("处", _YEARLY.sub("每年", bare))
     for pattern, sign in _LIMIT:
         bare = pattern.sub(sign, bare)
     yield from (unframed(plain, (), documents), plain, bare, unframed(bare, (), documents))
+
+
+def _tells_more(called: str, texts: Sequence[str]) -> bool:
+    """True where what a figure is called is no more than its kind: 目标 of what was reached, 罚款标准 of what is no fine."""
+    kind = _OF_KIND.search(called)
+    return ("目标" in called and not _aims(texts)) or bool(kind and not any(kind[0] in text for text in texts))
 
 
 def _aims(texts: Sequence[str]) -> bool:
