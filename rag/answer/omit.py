@@ -39,9 +39,9 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
         return source.words[stands.start] in "和与及"  # 召集并主持 for 召集和主持, and not for 召集、主持
     if (stands.value, said.value) in _WEAKER:
         return True
-    if said.tag == stands.tag == "modal" and said.value in ("需要", "需", "必须") and said.value != stands.value:
-        return stands.value not in ("需要", "需")
     if said.tag == stands.tag == "modal":
+        if said.value == "必须" and stands.value in ("需要", "需"):
+            return False
         return said.value == stands.value or stands.value != "将" or source.plan
     if said.kind == "r" or stands.kind == "r":
         level = source.region.level

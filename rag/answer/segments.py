@@ -43,7 +43,7 @@ _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊�
 _GRANTS = re.compile("(?:可以?)?(?:给予|享受|发放|予以|奖励|补贴|补助)")
 # What follows the things a rule is about (对…财物或者…存款，应当).
 _DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
-_NEGATED = re.compile("未|没有|无(?![论障])|不(?!动产|特定|同|良|正当)")
+_NEGATED = re.compile("未|没有|无(?![论障])|不(?!动产|特定|同|良|正当|服)")
 # Breaches, of which each is enough; 工程竣工、验收合格的 asks for both.
 _BREACHES = re.compile(
     ".{0,24}?(?:伪造|变造|涂改|转让|买卖|倒卖|出租|出借|生产|销售|运输|盗窃|抢夺|非法|擅自|违反|扰乱|破坏|隐瞒|谎报|散布|编造|煽动|侮辱|诽谤|殴打|拒绝|阻碍|骗取|挪用|侵占|滥用|玩忽|贪污|泄露|传播|走私)"
@@ -216,7 +216,11 @@ def _enough(text: str) -> bool:
     """True for a condition of whose things each is enough."""
     if _NEGATED.search(text) or (_TOGETHER.search(text) and not _SUCH_AS.search(text)):
         return False
-    return "或" in text or (bool(_BREACHES.match(text)) and not text.endswith("后"))
+    things = text.split("、")
+    alike = len(things) > 2 and things[0][-1] == things[1][-1] and things[0][-1] in things[-1]  # 赡养费、扶养费、抚育费
+    alike = alike or (len(things) > 1 and all("因" in thing[:1] for thing in things[1:]) and "因" in things[0])
+    named = alike or bool(re.search("、.*等", text))
+    return "或" in text or (bool(named or _BREACHES.match(text)) and not text.endswith("后"))
 
 
 def _rules(words: str, tokens: Sequence[Token]) -> bool:

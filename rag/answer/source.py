@@ -151,7 +151,7 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return True
     if token.value in lex.TAILS:
         before = "".join(str(other.value) for other in tokens[max(segment.start, n - 3) : n])
-        return n + 1 == segment.end and n - segment.start > 3 and not before.endswith((*VERBS, *lex.JOBS))
+        return n + 1 == segment.end and n - segment.start > 3 and not before.endswith(lex.JOBS)
     if token.tag == "link":
         limited = token.value != "控制在" or (n + 1 < len(tokens) and tokens[n + 1].kind == "c")
         return limited and not of_change(tokens, n)
@@ -159,22 +159,39 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         which = token.value in lex.LAWFUL and _attributive(tokens, n, segment)
         return token.value in lex.EMPTY or not (segment.is_condition or which or _denied(tokens, n, segment))
     if token.tag == "manner":
-        ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").removeprefix("的")
-        before = "".join(str(other.value) for other in tokens[max(segment.start, n - 2) : n])
-        named = before.endswith(VERBS) and not before.endswith(("到", "对", "将", "把", "向", "为"))  # 参加继续教育
-        if segment.is_condition or named or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
-            return False
-        if token.value in lex.GRADUAL:
-            return not ahead.startswith(_RESULTS)
-        return ahead.startswith(_THINGS if token.value in lex.QUALITIES else VERBS)
+        return _manner(tokens, n, segment)
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
     if token.tag == "modal":
-        return not (segment.is_condition or "的" in [other.value for other in tokens[n + 1 : min(n + 6, segment.end)]])
+        return token.value in ("将", "要") or not (
+            segment.is_condition or "的" in [other.value for other in tokens[n + 1 : min(n + 6, segment.end)]]
+        )
     if token.tag == "added":
         opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
         return not (token.value in lex.WHICH and opens) and not stray(tokens, n)
     return True if n == segment.start and token.value in _OPENERS else None
+
+
+def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """Whether a manner word may be left out: see the tables."""
+    if segment.is_condition or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
+        return False
+    word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
+    ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").lstrip("的地")
+    if word in lex.GRADUAL:
+        return not ahead.startswith(_RESULTS)
+    if word in lex.QUALITIES and ahead.startswith(_THINGS):
+        return True
+    begins = (
+        before is None
+        or before.tag in ("modal", "adverb", "manner")
+        or before.kind in "psu"
+        or before.value in ("并", "也")
+    )
+    if word in lex.NOMINAL and not begins:
+        return False
+    taken = "".join(str(other.value) for other in tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
+    return word in lex.MANNERS and not taken and ahead.startswith(VERBS)
 
 
 def stray(tokens: Sequence[Token], n: int) -> bool:
