@@ -171,7 +171,7 @@ def _leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
-    "^(?:经|按照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定]|报(?:送|请|经|国务院)|备案|移送|提[出交]"
+    "^(?:经|按照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定]|报(?:送|请|经|国务院)|备案|移送|提[出交]|验收|评估|组织实施"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
@@ -181,7 +181,8 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     """True for a piece told behind one that it stands before in its statement, when the order tells something."""
     if b >= at or source.segments[at].part != source.segments[b].part:
         return False
-    return any(_PLACED.search(_text(source, n)) for n in (at, b))
+    banned = source.segments[at].ban != source.segments[b].ban
+    return banned or any(_PLACED.search(_text(source, n)) for n in (at, b))
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:

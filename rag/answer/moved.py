@@ -17,6 +17,9 @@ _PREDICATE = re.compile(
 )
 _WITHIN_NAME = ("对", "对于", "将", "把", "向")
 _MODAL = re.compile("应|须|可|不得|要|将|负责")
+_LIMIT = re.compile("^[自从]|之日起|[日月年天周时]内$")
+# What comes before what it is told with.
+_FIRST = re.compile("^经|后$|批准|同意")
 _ALSO = re.compile("[并且再还也]|同时")
 NEAR = 4  # so many characters beside a piece tell which predicate it goes with
 TWICE = 2  # so many pieces may stand elsewhere at once
@@ -111,20 +114,27 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
 
     That is so when what is done before it in the text is done behind it in the sentence, or the other way.
     """
-    before, behind = said[:at], said[at + size :].strip("，")
+    before, behind, piece = said[:at], said[at + size :].strip("，"), said[at : at + size]
+    if not behind and _FIRST.search(piece):
+        return True
     *earlier, part = printed[:there].split("，")
     if _ALSO.match(part) and earlier and len(earlier[-1]) >= NEAR and earlier[-1][-NEAR:] in behind:
         return True
     later = printed[there + size :].split("，")
     own = later[0] if later[0] else "".join(later[1:2])
-    if any(one[-NEAR:] in behind for one in earlier if _acts(one)):
+    limits = bool(_LIMIT.search(piece))
+    if any(one[-NEAR:] in behind for one in earlier if _acts(one, limits)):
         return True
-    return bool(behind) and any(one[-NEAR:] in before or one[:NEAR] in before for one in (own, *later) if _acts(one))
+    return bool(behind) and any(
+        one[-NEAR:] in before or one[:NEAR] in before for one in (own, *later) if _acts(one, limits)
+    )
 
 
-def _acts(part: str) -> bool:
-    """True for a part that tells what is done, not when, how or in which case."""
-    return len(part) >= NEAR and not re.search(ENDS + "$", part) and not (re.match(_OPENS, part) and len(part) <= 16)
+def _acts(part: str, limits: bool) -> bool:
+    """True for a part that tells what is done, not when or how; with ``limits`` for one that tells a case (被保险人自杀的) too."""
+    if len(part) < NEAR or (re.match(_OPENS, part) and len(part) <= 16):
+        return False
+    return (limits and part.endswith("的")) or not re.search(ENDS + "$", part)
 
 
 def _lead(before: str) -> str:

@@ -39,7 +39,9 @@ _FIRST = re.compile(
     "组织实施|评估|验收|总结|签订|招标|报|备案|批准|审|公告|公布|提|通知|作出|办理|受理|登记|到|对|将|把|向|为"
 )
 _WAITS = re.compile(ENDS + "$")
-_ADJUNCT = re.compile(r"^(?:自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$")
+_ADJUNCT = re.compile(
+    r"^(?:如|若|自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$"
+)
 _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
 # Adjuncts and nothing else: 在十五日内, 根据变动情况, 由主管部门. Two of them may stand in either order before what is done.
 _PURE = re.compile(
@@ -48,7 +50,7 @@ _PURE = re.compile(
     "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准)|(?:对|向|为了?|将|由|会同).{2,40}"
 )
 _DOES = re.compile(
-    "报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|审[查批]|批准|制定|编制|采取|赔偿|改正|移送|采购|减除|执行|召开|应当|可以|不得"
+    "报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|审[查批]|批准|制定|编制|采取|赔偿|改正|移送|采购|减除|执行|召开|委托|授权|组织|监督|指导|支持|招收|创建"
 )
 # Who does it, before an adjunct or behind it.
 _WHO = re.compile(
@@ -131,10 +133,16 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     pure = [_pure(piece.strip(_MARKS)) for piece in (one, other)]
     if denied or (named and not all(pure) and _ADJUNCT.search(other)) or _TOGETHER.search(one + other):
         return False
+    opening = re.split("[，。；：\n]", text[: run[begin].start])[-1]
     if any(pure):
-        turns = all(pure) or any(_WHO.match(piece.strip(_MARKS)) and not _DOES.search(piece) for piece in (one, other))
+        turns = all(pure) or (
+            _who(one if pure[1] else other)
+            and (not opening.strip() or (pure[0] and _MARK.search(text[run[at].start - 1])))
+        )
     else:
+        after = text[stop:].partition("。")[0]
         turns = apart and not any(_ADJUNCT.search(piece) for piece in (one, other)) and not _stays(one, other)
+        turns = turns and not (_SCOPES.search(opening) or re.search("的(?:，|$)", f"{one}，{other}，{after}"))
     return turns and _free(run[begin:at]) and _free(run[at:end])
 
 
@@ -142,6 +150,11 @@ def _pure(piece: str) -> bool:
     """True for an adjunct and nothing else: 在十五日内, 根据变动情况, 由主管部门."""
     told = _PURE.fullmatch(piece)
     return bool(told) and "，" not in piece and not (piece[0] in "对向为将由会在每" and _DOES.search(piece))
+
+
+def _who(piece: str) -> bool:
+    """True for the name of who does it, and no more than a duty word."""
+    return bool(_WHO.match(piece.strip(_MARKS))) and not _DOES.search(piece)
 
 
 def _free(piece: Piece) -> bool:

@@ -138,7 +138,7 @@ def _as_listed(sentence: str, text: str, said: Things, stands: Things) -> Iterat
                     continue
                 ours = _cut(said, len(one), len(other))
                 theirs = _cut(stands, head, tail)
-                if _side_by_side(text, theirs) or _of_an_end(stands, theirs):
+                if _side_by_side(text, theirs) or _of_an_end(text, stands, theirs):
                     return
                 if _may(said, stands, ours, theirs) and _choices(sentence, ours) == _choices(text, theirs):
                     yield sentence[: ours[0][0].start] + words(text, _joined(theirs)) + sentence[end_of(ours[-1]) :]
@@ -169,13 +169,14 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
     return alike or not (_of_one(said, ours[0]) and _of_one(stands, theirs[0]))
 
 
+_JOINS = ("、", "和", "及", "与", "或", "或者", "以及")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|各|每|共|第"
 )
 
 
-def _of_an_end(stands: Things, theirs: Sequence[Piece]) -> bool:
+def _of_an_end(text: str, stands: Things, theirs: Sequence[Piece]) -> bool:
     """True when what leads up to the list or follows it is said of the first or the last thing alone (60周岁以上甲、乙; 甲、乙复印件)."""
     head = stands.pieces[0][: len(stands.pieces[0]) - len(theirs[0])]
     tail = stands.pieces[-1][len(theirs[-1]) :]

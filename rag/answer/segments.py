@@ -40,6 +40,7 @@ _BREACH = re.compile("违反.{0,20}规定$")
 _PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
 _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
+_EXCUSED = re.compile("不承担|不负|无[须需]|受法律保护|免于|免除")
 _GRANTS = re.compile("(?:可以?)?(?:给予|享受|发放|予以|奖励|补贴|补助)")
 # What follows the things a rule is about (对…财物或者…存款，应当).
 _DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
@@ -78,6 +79,7 @@ class Segment(NamedTuple):
     onward: Time | None = None
     either: bool = False
     grant: bool = False
+    excused: bool = False
 
 
 def labels(words: str) -> set[int]:
@@ -122,8 +124,9 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
             and not _rules(said, tokens[one.start : one.end])
         ):
             found[n] = found[n]._replace(either="、" not in said.partition("或")[0] and _enough(said))
-        willing = "自愿" in said
-        if (willing or _GRANTS.match(then)) and one.part == other.part and one.subject is None:
+        if _EXCUSED.search(then) and one.part == other.part:
+            found[n] = found[n]._replace(excused=True)
+        if _GRANTS.match(then) and one.part == other.part and one.subject is None:
             found[n] = found[n]._replace(grant=True)  # 毕业生到基层就业，给予补贴: what comes first is no duty
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
         permits = bool(_PERMITS.match(then))
@@ -209,6 +212,7 @@ def _segment(
         any(word in text for word in lex.BANS),
         times[-1] if leads else (last.onward if last else None),
         condition and _enough(text),
+        "自愿" in text,
     )
 
 

@@ -32,6 +32,7 @@ VERBS, _THINGS, _RESULTS = (
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 # What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
 _ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|、|^[a-z]|\\[|号$")
+_AGED = re.compile("周岁|年满|具有|情节")
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
 
 
@@ -156,7 +157,7 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         limited = token.value != "控制在" or (n + 1 < len(tokens) and tokens[n + 1].kind == "c")
         return limited and not of_change(tokens, n)
     if token.tag == "adverb":
-        which = token.value in lex.LAWFUL and _attributive(tokens, n, segment)
+        which = token.value in lex.LAWFUL and (_attributive(tokens, n, segment) or segment.excused)
         return token.value in lex.EMPTY or not (segment.is_condition or which or _denied(tokens, n, segment))
     if token.tag == "manner":
         return _manner(tokens, n, segment)
@@ -262,7 +263,7 @@ def past_bracket(tokens: Sequence[Token], j: int) -> int | None:
         token = tokens[k]
         if token.kind == ")" and not depth:
             words = "".join(str(t.value) for t in tokens[j + 1 : k])
-            return k + 1 if k - j > 3 and _ASIDE.search(words) else None
+            return k + 1 if k - j > 3 and _ASIDE.search(words) and not _AGED.search(words) else None
         depth += (token.kind == "(") - (token.kind == ")")
         if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:
             return None
