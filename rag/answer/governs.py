@@ -181,8 +181,9 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     """True for a piece told behind one that it stands before in its statement, when the order tells something."""
     if b >= at or source.segments[at].part != source.segments[b].part:
         return False
-    banned = source.segments[at].ban != source.segments[b].ban
-    return banned or any(_PLACED.search(_text(source, n)) for n in (at, b))
+    one, other = source.segments[at], source.segments[b]
+    cases = one.is_condition and other.is_condition and not (_or_opens(source, at) or _or_opens(source, b))
+    return cases or one.ban != other.ban or any(_PLACED.search(_text(source, n)) for n in (at, b))
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:

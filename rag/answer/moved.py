@@ -13,7 +13,7 @@ from rag.answer.segments import LABEL
 
 MOST = 8
 _PREDICATE = re.compile(
-    "处(?=[\\d以])|给予|予以|进行|实行|实施|开展|罚款$|制[定订]|编制|划定|拟订|提交|报(?![酬告])|备案|公告|公布"
+    "处(?=[\\d以])|给予|予以|进行|实行|实施|开展|罚款$|制[定订]|编制|划定|拟订|提交|申请|登记|办理|缴纳|支付|领取|予以|报(?![酬告])|备案|公告|公布"
 )
 _WITHIN_NAME = ("对", "对于", "将", "把", "向")
 _MODAL = re.compile("应|须|可|不得|要|将|负责")
@@ -122,19 +122,20 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
         return True
     later = printed[there + size :].split("，")
     own = later[0] if later[0] else "".join(later[1:2])
-    limits = bool(_LIMIT.search(piece))
-    if any(one[-NEAR:] in behind for one in earlier if _acts(one, limits)):
+    if any(one[-NEAR:] in behind for one in earlier if _acts(one, piece)):
         return True
     return bool(behind) and any(
-        one[-NEAR:] in before or one[:NEAR] in before for one in (own, *later) if _acts(one, limits)
+        one[-NEAR:] in before or one[:NEAR] in before for one in (own, *later) if _acts(one, piece)
     )
 
 
-def _acts(part: str, limits: bool) -> bool:
-    """True for a part that tells what is done, not when or how; with ``limits`` for one that tells a case (被保险人自杀的) too."""
-    if len(part) < NEAR or (re.match(_OPENS, part) and len(part) <= 16):
+def _acts(part: str, piece: str) -> bool:
+    """True for a part that tells what is done, not when or how, and for a case (被保险人自杀的) beside a limit (二年内)."""
+    if len(part) < NEAR:
         return False
-    return (limits and part.endswith("的")) or not re.search(ENDS + "$", part)
+    if (_LIMIT.search(piece) and part.endswith("的")) or (_LIMIT.search(part) and piece.endswith("的")):
+        return True
+    return not re.search(ENDS + "$", part) and not (re.match(_OPENS, part) and len(part) <= 16)
 
 
 def _lead(before: str) -> str:

@@ -50,7 +50,7 @@ _PURE = re.compile(
     "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准)|(?:对|向|为了?|将|由|会同).{2,40}"
 )
 _DOES = re.compile(
-    "报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|审[查批]|批准|制定|编制|采取|赔偿|改正|移送|采购|减除|执行|召开|委托|授权|组织|监督|指导|支持|招收|创建"
+    "报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|审[查批]|批准|制定|编制|采取|赔偿|改正|移送|采购|减除|执行|召开|予以|保护|委托|授权|组织|监督|指导|支持|招收|创建"
 )
 # Who does it, before an adjunct or behind it.
 _WHO = re.compile(
@@ -142,7 +142,9 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     else:
         after = text[stop:].partition("。")[0]
         turns = apart and not any(_ADJUNCT.search(piece) for piece in (one, other)) and not _stays(one, other)
-        turns = turns and not (_SCOPES.search(opening) or re.search("的(?:，|$)", f"{one}，{other}，{after}"))
+        told = f"{one}，{other}，{after}"
+        turns = turns and not (_SCOPES.search(opening) or re.search("的(?:，|$)|不得|禁止|严禁", told))
+        turns = turns and not opening.endswith("由")
     return turns and _free(run[begin:at]) and _free(run[at:end])
 
 
@@ -252,6 +254,8 @@ def _passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
     """(由)甲兼任主任 as 主任由甲兼任, and 主任由甲兼任 as 甲兼任主任, where the text has it so."""
     stands = [run for piece in printed for run in runs(commas(piece))]
     for own in runs(commas(tokenize(sentence))):
+        if sentence[end_of(own) :].strip(_MARKS):
+            continue  # what follows would be told of another
         modal = obliges(own)
         by = _by(own)
         if by is not None:

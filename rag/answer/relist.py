@@ -180,6 +180,9 @@ def _of_an_end(text: str, stands: Things, theirs: Sequence[Piece]) -> bool:
     """True when what leads up to the list or follows it is said of the first or the last thing alone (60周岁以上甲、乙; 甲、乙复印件)."""
     head = stands.pieces[0][: len(stands.pieces[0]) - len(theirs[0])]
     tail = stands.pieces[-1][len(theirs[-1]) :]
+    before = text[: stands.pieces[0][0].start].rstrip()
+    if head and head[-1].value == "的" and (any(t.kind in "nc" for t in head) or before.endswith(_JOINS)):
+        return True
     if head and (
         head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in ("绝", "岁", "之", ">=之", "<=之")
     ):
