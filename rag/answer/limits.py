@@ -68,7 +68,7 @@ def _ruled(source: Source, at: int) -> bool:
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]
     duty = any((t.tag == "modal" and t.value != "将") or t.value == "禁止" for t in tokens)
-    duty = duty or bool(tokens) and tokens[0].value == "由"
+    duty = duty or any(token.value == "由" for token in tokens[:1])
     return duty or _allows(source, at)
 
 

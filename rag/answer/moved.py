@@ -117,6 +117,8 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
     before, behind, piece = said[:at], said[at + size :].strip("，"), said[at : at + size]
     if not behind and _FIRST.search(piece):
         return True
+    if re.search("制定本[^，]{1,4}$", printed) and re.match("根据|为", piece):
+        return False  # what a statute is made for and after, in either order
     *earlier, part = printed[:there].split("，")
     if _ALSO.match(part) and earlier and len(earlier[-1]) >= NEAR and earlier[-1][-NEAR:] in behind:
         return True

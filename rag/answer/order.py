@@ -45,7 +45,7 @@ _ADJUNCT = re.compile(
 _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
 # Adjuncts and nothing else: 在十五日内, 根据变动情况, 由主管部门. Two of them may stand in either order before what is done.
 _PURE = re.compile(
-    "在.+(?:内|中|时|前|后|上|下|期间)|(?:自|从).+(?:起|内|前|后|日)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}"
+    "在.+(?:内|中|时|前|后|上|下|期间|同时)|(?:自|从).+(?:起|内|前|后|日)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}"
     "|(?:根据|按照|结合|针对).+(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工)"
     "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准)|(?:对|向|为了?|将|由|会同).{2,40}"
 )
@@ -124,7 +124,10 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     told = heavy(own)
     at = begin + end - meets  # where the pieces meet in the text
     stop = run[end].start if end < len(run) else end_of(run)
-    one, other = text[run[begin].start : run[at].start].strip(" \u3000\n"), text[run[at].start : stop].strip(_MARKS)
+    one, other = (
+        text[run[begin].start : run[at].start].strip(" \u3000\n"),
+        text[run[at].start : end_of(run[at:end])].strip(_MARKS),
+    )
     apart = bool(_MARK.search(sentence[told[meets - 1].end : told[meets].start]))
     denied = any(lex.denies(run[n].value) for n in (begin - 1, at - 1, end - 1) if n >= 0)
     named = attributive(text[: run[begin].start], text[run[at].start : stop]) or attributive(

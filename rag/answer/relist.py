@@ -24,9 +24,11 @@ SHORT = 4  # characters: such a thing has no words of its own that tell it from 
 MOST_TRIED = 200  # pairs of lists for one part of a sentence
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
-    "分别|依次|各自|先后|程序|流程|步骤|环节|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
+    "分别|依次|各自|先后|的(?:程序|流程|步骤)|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
 )
-_PARTIES = ("会同", "由", "向", "将", "报", "给")  # 甲、乙会同丙、丁 is no one list
+_PARTIES = re.compile(
+    "会同|协同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由"
+)  # 甲、乙会同丙、丁 is no one list
 Name = tuple[Hashable, ...]
 
 
@@ -157,9 +159,11 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
     """True when the things stand in another order, have a name each, the same signs between them, and share what leads them."""
     if [values(thing) for thing in ours] == [values(thing) for thing in theirs]:
         return False
-    if any(token.kind in "ct" or token.value in _PARTIES for thing in theirs for token in thing):
+    if any(token.kind in "ct" for thing in theirs for token in thing):
         return False
     if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
+        return False
+    if any(_PARTIES.search("".join(str(token.value) for token in thing)) for thing in theirs):
         return False
     sizes = [sum(len(str(t.value)) for t in thing) for thing in theirs]
     if all(map(_short, theirs)) or len(sizes) > 2 or max(sizes) - min(sizes) <= 2:
@@ -169,7 +173,7 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
     return alike or not (_of_one(said, ours[0]) and _of_one(stands, theirs[0]))
 
 
-_JOINS = ("、", "和", "及", "与", "或", "或者", "以及")
+_JOINS = ("、", "和", "及", "或", "或者")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|各|每|共|第"
