@@ -192,8 +192,6 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
     first = weighty(said[0])
     for piece in printed:
         parts = commas(piece)
-        if _one_after_another(words(text, piece), parts):
-            continue
         names = [weighty(part) for part in parts]
         for at in range(1, len(parts)):
             lead = len(first) - len(names[at])
@@ -207,6 +205,9 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
             places = [at, *(where.get(weighty(part), -1) for part in said[1:])]
             if 0 not in places or -1 in places or len(set(places)) < len(places):
                 continue
+            turned = [parts[n] for told, n in zip(sorted(places), places, strict=True) if told != n]
+            if _one_after_another("，".join(words(text, part) for part in turned), parts, turned):
+                continue
             subject = _subject(sentence, said[0], lead)
             if _SCOPES.search(subject):
                 continue
@@ -215,11 +216,13 @@ def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[
             yield subject + re.sub("^(?:并且?|也)", "", ordered)
 
 
-def _one_after_another(told: str, parts: Sequence[Piece]) -> bool:
-    """True where the order of the parts tells something; 应当建立制度，并公布情况 are two duties."""
+def _one_after_another(told: str, parts: Sequence[Piece], turned: Sequence[Piece]) -> bool:
+    """True where the order of the parts that are turned tells something; 应当建立制度，并公布情况 are two duties."""
     if len(parts) == 2 and parts[1][0].value in ("并", "并且", "也"):
         return bool(_WAITS_FOR.search(told))
-    return bool(_STEPS.search(told)) or any(_BY_THEMSELVES.match(str(part[0].value)) for part in parts[1:])
+    return bool(_STEPS.search(told)) or any(
+        _BY_THEMSELVES.match(str(part[0].value)) for part in turned if part is not parts[0]
+    )
 
 
 def _side_by_side(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:

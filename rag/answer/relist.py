@@ -173,7 +173,6 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
     return alike or not (_of_one(said, ours[0]) and _of_one(stands, theirs[0]))
 
 
-_JOINS = ("、", "和", "及", "或", "或者")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|各|每|共|第"
@@ -184,9 +183,13 @@ def _of_an_end(text: str, stands: Things, theirs: Sequence[Piece]) -> bool:
     """True when what leads up to the list or follows it is said of the first or the last thing alone (60周岁以上甲、乙; 甲、乙复印件)."""
     head = stands.pieces[0][: len(stands.pieces[0]) - len(theirs[0])]
     tail = stands.pieces[-1][len(theirs[-1]) :]
-    before = text[: stands.pieces[0][0].start].rstrip()
-    if head and head[-1].value == "的" and (any(t.kind in "nc" for t in head) or before.endswith(_JOINS)):
+    if head and head[-1].value == "的" and any(t.kind in "nc" for t in head):
         return True
+    if head and head[-1].value == "的" and "等" not in [t.value for t in head]:
+        # 老年人、哺乳期的妇女、病人: there 哺乳期的 is said of one thing of the list; 资料的完整和安全 are of all of it
+        part = re.split("[，。；：\n]", text[: stands.pieces[0][0].start])[-1]
+        if "、" in part and text[end_of(theirs[0]) : theirs[1][0].start].strip() == "、":
+            return True
     if head and (
         head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in ("绝", "岁", "之", ">=之", "<=之")
     ):
