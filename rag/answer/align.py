@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.answer.amounts import Time
+from rag.answer.claims import Claim
 from rag.answer.omit import alike, past_cases, past_item, past_other_case, same_time
-from rag.answer.segments import Segment, compares, dated, of_change
-from rag.answer.settle import Token
-from rag.answer.source import Source, past_bracket, stray
+from rag.answer.segments import Segment, compares, of_change
+from rag.answer.source import Source
+from rag.answer.weight import past_bracket, stray
 
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later
-_GOES_ON = ("此外", "另外", "同时")
 _BOTH = ("并", "并且", "且", "而且")  # 生产并进口 is not 生产、进口
 _IS = frozenset(("为", "是", "包括", "有", "即"))
 _SCOPES = ("在", "对", "自", "当", "向", "经", "从", "因")
@@ -30,55 +28,9 @@ _OF_WHOM = re.compile(
 _CHOICE = ("可以", "应当", "禁止")
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A tokenised sentence: the segment of each token, each segment's dates, where its leading words end."""
-
-    tokens: tuple[Token, ...]
-    part_of: tuple[int, ...]
-    own: tuple[tuple[Time, ...], ...]
-    inherited: tuple[Time | None, ...]
-    leading: tuple[bool, ...]
-
-
 Match = tuple[int, int, int]  # sentence token, source, source token
 State = tuple[int, int, int]
 Link = tuple["Link | None", Match] | None
-
-
-def claim(tokens: Sequence[Token]) -> Claim:
-    """The sentence's tokens with the dates that govern them."""
-    tokens = dated(list(tokens))
-    part_of: list[int] = []
-    own: list[list[Time]] = [[]]
-    for n, token in enumerate(tokens):
-        part_of.append(len(own) - 1)
-        if token.kind == "t" and isinstance(token.value, Time) and not compares(tokens, n):
-            own[-1].append(token.value)
-        if token.kind == "p":
-            own.append([])
-    bare = [all(t.kind in "tp" for t, p in zip(tokens, part_of, strict=True) if p == part) for part in range(len(own))]
-    inherited: list[Time | None] = []
-    last: Time | None = None
-    for part, times in enumerate(own):
-        if not times and part and bare[part - 1] and own[part - 1]:
-            times.append(own[part - 1][-1])
-        inherited.append(last)
-        last = times[-1] if times else last
-    return Claim(tuple(tokens), tuple(part_of), tuple(map(tuple, own)), tuple(inherited), _leading(tokens))
-
-
-def _leading(tokens: Sequence[Token]) -> tuple[bool, ...]:
-    found = []
-    open_ = True
-    first = True
-    for token in tokens:
-        found.append(open_ and (first or token.value in _GOES_ON))
-        if token.kind == "p":
-            open_, first = True, False
-        else:
-            open_ = open_ and (token.tag in ("added", "lead", "modal") or token.kind in "tr")
-    return tuple(found)
 
 
 class Aligner:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.align import Claim, Match
+from rag.answer.align import Match
+from rag.answer.claims import Claim
 from rag.answer.segments import Segment
 from rag.answer.source import Source
 

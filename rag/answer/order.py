@@ -17,8 +17,8 @@ from rag.answer.moved import ENDS, attributive
 from rag.answer.pieces import Piece, commas, end_of, heavy, nearest, obliges, runs, weighty, words
 from rag.answer.relist import relisted
 from rag.answer.settle import Token
-from rag.answer.source import VERBS
 from rag.answer.tokens import tokenize
+from rag.answer.weight import VERBS
 
 SHARED = 4  # tokens that both pieces may begin with
 MOST = 6  # sentences of each kind
@@ -137,18 +137,22 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     if denied or (named and not all(pure) and _ADJUNCT.search(other)) or _TOGETHER.search(one + other):
         return False
     opening = re.split("[，。；：\n]", text[: run[begin].start])[-1]
-    if any(pure):
-        turns = all(pure) or (
-            _who(one if pure[1] else other)
-            and (not opening.strip() or (pure[0] and _MARK.search(text[run[at].start - 1])))
-        )
+    if not any(pure):
+        turns = apart and _beside(one, other, opening, text[stop:].partition("。")[0])
+    elif all(pure):
+        turns = True
     else:
-        after = text[stop:].partition("。")[0]
-        turns = apart and not any(_ADJUNCT.search(piece) for piece in (one, other)) and not _stays(one, other)
-        told = f"{one}，{other}，{after}"
-        turns = turns and not (_SCOPES.search(opening) or re.search("的(?:，|$)|不得|禁止|严禁", told))
-        turns = turns and not opening.endswith("由")
+        leads = not opening.strip() or (pure[0] and bool(_MARK.search(text[run[at].start - 1])))
+        turns = leads and _who(one if pure[1] else other)
     return turns and _free(run[begin:at]) and _free(run[at:end])
+
+
+def _beside(one: str, other: str, opening: str, after: str) -> bool:
+    """True for two predicates of one subject that neither an adjunct, a case, a ban nor a step makes depend on their order."""
+    if any(_ADJUNCT.search(piece) for piece in (one, other)) or _stays(one, other):
+        return False
+    bound = re.search("的(?:，|$)|不得|禁止|严禁", f"{one}，{other}，{after}")
+    return not (bound or _SCOPES.search(opening) or opening.endswith("由"))
 
 
 def _pure(piece: str) -> bool:

@@ -62,7 +62,7 @@ class Things:
 def relisted(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
     """The sentence with one of its lists as the text has it, for each that the text has in another order."""
     lists = _lists(text, printed)
-    for part, after in pairwise([*commas(tokenize(sentence)), []]):
+    for part in commas(tokenize(sentence)):
         own = _things(sentence, part)
         if own is None or _figures(part) or _ORDERED.search(sentence[part[0].start :].partition("；")[0]):
             continue

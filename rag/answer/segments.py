@@ -9,19 +9,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
-from rag.answer.amounts import TIMES, Time
+from rag.answer.amounts import Time
+from rag.answer.cases import BREACH, DATE, DUTY_OPENS, EXCUSES, GRANTS, PERMITS, enough, excepts, is_case, rules
 from rag.answer.settle import Token, number_list
 
 # A printed label at the start of a line or sentence: 一、, （二）, 第三条, 1.2, ①.
 LABEL = re.compile(
     r"(?:^|(?<=[\n。；;：:]))\s*(?:——|[-－]{2}|第[〇零一二三四五六七八九十百千\d]+[编部分章节条款](?:之[一二三四五六七八九十])?|[一二三四五六七八九十]{1,3}[、．.]"
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%‰])|\d{1,3}\s*[．.、](?!\d)|[①-⑳])[\s　]*"
-)
-_CONDITION_END = re.compile(
-    r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|的?时候|情况下|条件下|前提下|情形下|之日起|除外|(?<![目此先之空提])前|以前|之前|期间|期内)$"
-)
-_CONDITION_START = re.compile(
-    r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|对于?.{1,40}(?:者|人|人员|户|单位|企业|机构|项目|家庭|对象|地区|职工|患者|居民|学生|儿童|行为|问题)$|(?:应当?|须|必须)?(?:报请?|提请)?经.{0,30}(?:批准|同意|审核|评估|确认|认定|许可|审批|核准)后?$|(?:层?报请?|提请|征得).{2,30}(?:批准|核准|同意)$|(?:根据|依|经).{2,24}申请$)"
 )
 _SUBJECT = re.compile(
     r"^由?(国家(?=建立|鼓励|实行|持续|推进|支持|保护|加强|完善|依法|对)|(?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
@@ -30,30 +25,6 @@ _SUBJECT = re.compile(
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")
-# Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
-_TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同|具备|具有|符合|满足|齐全")
-# ，须经批准 limits what stands before it.
-_ON_APPROVAL = re.compile(
-    "^(?:但)?(?:需|须|应当?|必须)(?:报请?)?经.{2,30}(?:批准|同意|审核|许可|核准)$|不在此限$|不适用(?:[本前]|$)"
-)
-_BREACH = re.compile("违反.{0,20}规定$")
-_PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
-# What says that the part before a condition is a rule of its own, beside duty words.
-_RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
-_EXCUSED = re.compile("不承担|不负|无[须需]|受法律保护|免于|免除")
-_GRANTS = re.compile("(?:可以?)?(?:给予|享受|发放|予以|奖励|补贴|补助)")
-# What follows the things a rule is about (对…财物或者…存款，应当).
-_DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
-_NEGATED = re.compile("未|没有|无(?![论障])|不(?!动产|特定|同|良|正当|服)")
-# Breaches, of which each is enough; 工程竣工、验收合格的 asks for both.
-_BREACHES = re.compile(
-    ".{0,24}?(?:伪造|变造|涂改|转让|买卖|倒卖|出租|出借|生产|销售|运输|盗窃|抢夺|非法|擅自|违反|扰乱|破坏|隐瞒|谎报|散布|编造|煽动|侮辱|诽谤|殴打|拒绝|阻碍|骗取|挪用|侵占|滥用|玩忽|贪污|泄露|传播|走私)"
-)
-# A date or the years of a plan is moved and left out by rules of its own; from one date to another is the term of a rule.
-_DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:{TIMES.pattern})$|[“十五四三二]五”?(?:时期|期间)$|规划期")
-_UNTIL = re.compile(r"(?:不得|应当?|必须|须).*[\d零一二三四五六七八九十]时$")  # 不得晚于24时 is no condition
-_PERIOD = re.compile(rf"(?:{TIMES.pattern})[至到—\-－～](?:{TIMES.pattern})(?:期间)?")
-_SUCH_AS = re.compile("、[^，]*等[^、，和及与]{2,12}$")  # 在进行检查、调查和送达文书等活动时
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
 )
@@ -115,21 +86,11 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
     ruled = -1  # the part in which something was told to be done: what follows under it is a task too
     for n, (one, other) in enumerate(pairwise(segments)):
         said, then = (_text(words, tokens, segment) for segment in (one, other))
-        if _rules(said, tokens[one.start : one.end]):
+        if rules(said, tokens[one.start : one.end]):
             ruled = one.part
-        if (
-            "或" in said
-            and _DUTY_OPENS.match(then)
-            and not one.is_condition
-            and not _rules(said, tokens[one.start : one.end])
-        ):
-            found[n] = found[n]._replace(either="、" not in said.partition("或")[0] and _enough(said))
-        if _EXCUSED.search(then) and one.part == other.part:
-            found[n] = found[n]._replace(excused=True)
-        if _GRANTS.match(then) and one.part == other.part and one.subject is None:
-            found[n] = found[n]._replace(grant=True)  # 毕业生到基层就业，给予补贴: what comes first is no duty
+        found[n] = _before(found[n], said, then, rules(said, tokens[one.start : one.end]), one.part == other.part)
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
-        permits = bool(_PERMITS.match(then))
+        permits = bool(PERMITS.match(then))
         leads = (other.is_condition and then.endswith("的")) or permits
         if not (follows and leads) or one.part == ruled or one.is_condition or not _states(said, one, permits):
             continue
@@ -141,11 +102,22 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
     return found
 
 
+def _before(segment: Segment, said: str, then: str, ruling: bool, same: bool) -> Segment:
+    """The segment with what the words behind it make of it."""
+    if "或" in said and DUTY_OPENS.match(then) and not segment.is_condition and not ruling:
+        segment = segment._replace(either="、" not in said.partition("或")[0] and enough(said))
+    if same and EXCUSES.search(then):
+        segment = segment._replace(excused=True)
+    if same and GRANTS.match(then) and segment.subject is None:
+        segment = segment._replace(grant=True)  # 毕业生到基层就业，给予补贴: what comes first is no duty
+    return segment
+
+
 def _states(said: str, segment: Segment, permits: bool) -> bool:
     """False for a date, for 违反…规定, for a name in a list and for the heading of a measure (（一）…)."""
     label = LABEL.match(said)
     heading = label is not None and "第" not in label[0] and not permits
-    return len(said) > 2 and not (heading or segment.block is not None or _BREACH.search(said) or _DATE.search(said))
+    return len(said) > 2 and not (heading or segment.block is not None or BREACH.search(said) or DATE.search(said))
 
 
 def _segment(
@@ -175,14 +147,7 @@ def _segment(
         re.sub(r"^[（(]?\w?[）)、．.]|^.{0,12}[年月日底前]+[，]?", "", text) or text
     ) or _SUBJECT.match(text)
     numbers = number_list(list(tokens[start:end]), 0)
-    condition = len(text) > 2 and bool(
-        _PERIOD.fullmatch(text)
-        or (
-            (_CONDITION_END.search(text) or _CONDITION_START.search(text))
-            and not _DATE.search(text)
-            and not _UNTIL.search(text)
-        )
-    )
+    condition = is_case(text)
     goes_on = (
         last is not None
         and last.block is not None
@@ -199,7 +164,7 @@ def _segment(
         times[-1] if times else (last.onward if last else None),
         conditions,
         condition,
-        text.startswith(lex.EXCEPT_LEADS) or text.endswith("除外") or bool(_ON_APPROVAL.search(text)),
+        excepts(text),
         lead,
         subject[1] if subject else (last.subject if last else None),
         block is not None
@@ -211,29 +176,9 @@ def _segment(
         block,
         any(word in text for word in lex.BANS),
         times[-1] if leads else (last.onward if last else None),
-        condition and _enough(text),
+        condition and enough(text),
         "自愿" in text,
     )
-
-
-def _enough(text: str) -> bool:
-    """True for a condition of whose things each is enough."""
-    if _NEGATED.search(text) or (_TOGETHER.search(text) and not _SUCH_AS.search(text)):
-        return False
-    things = text.split("、")
-    alike = len(things) > 2 and things[0][-1] == things[1][-1] and things[0][-1] in things[-1]  # 赡养费、扶养费、抚育费
-    alike = alike or (len(things) > 1 and all("因" in thing[:1] for thing in things[1:]) and "因" in things[0])
-    named = alike or bool(re.search("、.*等", text))
-    return "或" in text or (bool(named or _BREACHES.match(text)) and not text.endswith("后"))
-
-
-def _rules(words: str, tokens: Sequence[Token]) -> bool:
-    """True for a part that says what is to be done: a duty, a ban, a permission, a penalty."""
-    duty = any(
-        (token.tag == "modal" and token.value not in ("需", "需要")) or token.value in ("禁止", "可以")
-        for token in tokens
-    )
-    return duty or bool(_RULING.search(words))
 
 
 def _text(words: str, tokens: tuple[Token, ...], segment: Segment) -> str:

@@ -8,31 +8,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer import lexicon as lex
-from rag.answer.amounts import Time
 from rag.answer.expand import Statement, statements
-from rag.answer.segments import Segment, compares, dated, itemed, labels, of_change, segments_of
+from rag.answer.segments import Segment, dated, itemed, labels, segments_of
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
+from rag.answer.weight import droppable, past_bracket
 from rag.model import Clause, Document, Kind
 
 _FOREIGN = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?:省|自治区|(?<![困点范强各该本全我外跨邻近受帮乡在])县|(?<![城都超上门夜股全省各我本地])市|自治州)(?=[\u4e00-\u9fff])"
 )
-_OPENERS = frozenset(
-    ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
-)
 # 已 and 了 tell what has been; 已审核的文件 and 了解 do not.
 _DONE = re.compile(r"已(?![^，。；]{0,16}的)|(?<!为)了(?!解|如|然)")
-_IF = frozenset(("如", "凡", "凡是"))
 HEADING = 20
-VERBS, _THINGS, _RESULTS = (
-    tuple("".join(str(token.value) for token in tokenize(word)) for word in words)
-    for words in (lex.VERBS, lex.THINGS, lex.RESULTS)
-)
-_LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
-# What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
-_ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|、|^[a-z]|\\[|号$")
-_AGED = re.compile("周岁|年满|具有|情节")
 _TAIL = re.compile(r"^等?(?:相关|有关)?(?:工作|任务|事项|内容|活动|措施|等)?$")
 
 
@@ -97,7 +85,8 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
     marks = labels(words)
     segments, segment_of = segments_of(words, tokens, marks)
     skippable = tuple(
-        _skippable(tokens, n, segments[segment_of[n]], region) or tokens[n].start in marks for n in range(len(tokens))
+        droppable(tokens, n, segments[segment_of[n]], region.own, region.level) or tokens[n].start in marks
+        for n in range(len(tokens))
     )
     tail = _tails(tokens, skippable, segments, segment_of)
     nothing = Clause("", "", Kind.CLAUSE, "", words, 0, len(words))
@@ -129,111 +118,6 @@ def _read(words: str, region: Region, names: tuple[str, ...], path: tuple[str, .
     )
 
 
-def _skippable(tokens: tuple[Token, ...], n: int, segment: Segment, region: Region) -> bool:
-    """True for a token the sentence may leave out without saying something else."""
-    token = tokens[n]
-    if token.kind == "w" and (weightless := _weightless(tokens, n, segment)) is not None:
-        return weightless
-    if token.kind == "t":
-        return len(segment.times) == 1 and not compares(tokens, n) and not _criterion(tokens, n, segment)
-    if token.kind == "r":
-        return token.value in region.own
-    if token.kind in "()":
-        return not _in_term(tokens, n)
-    if token.kind == "p":
-        return token.value in ("，", "：", "\n")
-    return token.value == region.level != "" and n + 1 < len(tokens) and tokens[n + 1].kind == "u"
-
-
-def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | None:
-    """Whether a word of the tables may be left out here; None for any other word."""
-    token = tokens[n]
-    if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
-        return True
-    if token.value in lex.TAILS:
-        before = "".join(str(other.value) for other in tokens[max(segment.start, n - 3) : n])
-        return n + 1 == segment.end and n - segment.start > 3 and not before.endswith(lex.JOBS)
-    if token.tag == "link":
-        limited = token.value != "控制在" or (n + 1 < len(tokens) and tokens[n + 1].kind == "c")
-        return limited and not of_change(tokens, n)
-    if token.tag == "adverb":
-        which = token.value in lex.LAWFUL and (_attributive(tokens, n, segment) or segment.excused)
-        return token.value in lex.EMPTY or not (segment.is_condition or which or _denied(tokens, n, segment))
-    if token.tag == "manner":
-        return _manner(tokens, n, segment)
-    if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
-        return False  # 分别达到65%和55%, 不得同时使用两种方式
-    if token.tag == "modal":
-        return token.value in ("将", "要") or not (
-            segment.is_condition or "的" in [other.value for other in tokens[n + 1 : min(n + 6, segment.end)]]
-        )
-    if token.tag == "added":
-        opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
-        return not (token.value in lex.WHICH and opens) and not stray(tokens, n)
-    return True if n == segment.start and token.value in _OPENERS else None
-
-
-def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """Whether a manner word may be left out: see the tables."""
-    if segment.is_condition or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
-        return False
-    word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
-    ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").lstrip("的地")
-    if word in lex.GRADUAL:
-        return not ahead.startswith(_RESULTS)
-    if word in lex.QUALITIES and ahead.startswith(_THINGS):
-        return True
-    begins = (
-        before is None
-        or before.tag in ("modal", "adverb", "manner")
-        or before.kind in "psu"
-        or before.value in ("并", "也")
-    )
-    if word in lex.NOMINAL and not begins:
-        return False
-    taken = "".join(str(other.value) for other in tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
-    return word in lex.MANNERS and not taken and ahead.startswith(VERBS)
-
-
-def stray(tokens: Sequence[Token], n: int) -> bool:
-    """True for 地 behind no adverb (房地产) and 还 before no other word of its kind (还建房): parts of words."""
-    before, after = (tokens[n - 1] if n else None), (tokens[n + 1] if n + 1 < len(tokens) else None)
-    if tokens[n].value == "地":
-        return before is None or before.tag not in ("adverb", "manner")
-    return tokens[n].value == "还" and not (
-        after is not None and (after.tag == "modal" or after.value in ("可以", "禁止", "包括", "对", "向", "将"))
-    )
-
-
-def _attributive(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """True where a verb of one word and 的 follow (依法颁发的)."""
-    return any(token.value == "的" for token in tokens[n + 2 : min(n + 4, segment.end)])
-
-
-def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """True right behind 未 or 不, and anywhere behind 不得: 未严格履行 is not 未履行."""
-    banned = any(token.value == "禁止" for token in tokens[segment.start : n])
-    return banned or (n > 0 and lex.denies(tokens[n - 1].value))
-
-
-def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """True for a date that tells which things are meant (2015年10月31日以前实施的行为), not when something is to be done."""
-    date = tokens[n].value
-    side = date.side if isinstance(date, Time) else ""
-    behind = (t.value for t in tokens[n + 1 : segment.end])
-    return bool(side) and "的" in behind
-
-
-def _in_term(tokens: tuple[Token, ...], n: int) -> bool:
-    """True for a bracket in the middle of a term: 执业（助理）医师 is not 执业助理医师."""
-    near = range(max(0, n - 4), min(len(tokens), n + 5))
-    opens = n if tokens[n].kind == "(" else max((k for k in near if k < n and tokens[k].kind == "("), default=None)
-    closes = n if tokens[n].kind == ")" else min((k for k in near if k > n and tokens[k].kind == ")"), default=None)
-    if opens is None or closes is None or opens == 0 or closes + 1 >= len(tokens):
-        return False
-    return tokens[opens - 1].kind == "w" and tokens[closes + 1].kind == "w"
-
-
 def _tails(
     tokens: tuple[Token, ...],
     skippable: tuple[bool, ...],
@@ -254,22 +138,6 @@ def _tails(
             beyond = past_bracket(tokens, n) if tokens[n].kind == "(" else None
             tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n) or bool(beyond and tail[beyond])
     return tuple(tail)
-
-
-def past_bracket(tokens: Sequence[Token], j: int) -> int | None:
-    """Past the bracket that opens at ``j``; None for a short one inside a term and for one that may restrict what it follows."""
-    depth = 0
-    for k in range(j + 1, min(len(tokens), j + 80)):
-        token = tokens[k]
-        if token.kind == ")" and not depth:
-            words = "".join(str(t.value) for t in tokens[j + 1 : k])
-            return k + 1 if k - j > 3 and _ASIDE.search(words) and not _AGED.search(words) else None
-        depth += (token.kind == "(") - (token.kind == ")")
-        if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:
-            return None
-        if token.kind == "w" and str(token.value).startswith(("除", "外", "仅", "限", "只", *lex.NEGATIONS)):
-            return None
-    return None
 
 
 def _open_ended(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from rag.answer import duty, figures
 from rag.answer import lexicon as lex
-from rag.answer.align import Aligner, Claim, Match, claim
+from rag.answer.align import Aligner, Match
+from rag.answer.claims import Claim, claim
 from rag.answer.frames import unframed
 from rag.answer.governs import objection
 from rag.answer.settle import Token

@@ -1,0 +1,119 @@
+"""In which order a reading may take up the segments of a clause: on to the next, or to another statement's beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.answer.align import Match
+from rag.answer.limits import Place
+from rag.answer.segments import LABEL
+from rag.answer.source import Source
+
+
+def or_opens(source: Source, n: int) -> bool:
+    """True for a segment that begins with 或者."""
+    segment = source.segments[n]
+    return segment.end > segment.start and source.tokens[segment.start].value == "或者"
+
+
+def aggravates(source: Source, at: int) -> bool:
+    """True for a case of what was told before it: 情节严重的, 逾期不改正的."""
+    return source.segments[at].is_condition and bool(_WORSE.match(_text(source, at)))
+
+
+def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """From one part of the evidence (to the next ；or 。) the reading may go on to another's beginning, not into its middle."""
+    if len(set(used)) < len(used):
+        return "重复拼接"
+    for (where, at), (to, b) in pairwise(used):
+        source = sources[to]
+        near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
+        opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
+        opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
+        if (
+            not (near or opens)
+            or (where == to and _backwards(source, at, b))
+            or _unfounded(source, b, {n for w, n in used if w == to})
+        ):
+            return "把不同句子的内容拼在一起"
+    return None
+
+
+# A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
+_WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:后果|损失)")
+# Pieces that have their place before or behind another: an adjunct, a step of a procedure.
+_PLACED = re.compile(
+    "^(?:经|按(?![期时])照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|验收|评估|组织实施"
+)
+# A case of what was told right before it.
+_OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
+
+
+def _backwards(source: Source, at: int, b: int) -> bool:
+    """True for a piece told behind one that it stands before in its statement, when the order tells something."""
+    if b >= at or source.segments[at].part != source.segments[b].part:
+        return False
+    one, other = source.segments[at], source.segments[b]
+    cases = one.is_condition and other.is_condition and not (or_opens(source, at) or or_opens(source, b))
+    return cases or one.ban != other.ban or any(_PLACED.search(_text(source, n)) for n in (at, b))
+
+
+def _unfounded(source: Source, b: int, told: set[int]) -> bool:
+    """True for 情节严重的 and 逾期不领回的 when nothing is told of the statement they belong to, the nearest before it."""
+    segments = source.segments
+    if not _OF_IT.match(_text(source, b)):
+        return False
+    own = segments[b]
+    parts = {s.part for s in segments[:b] if s.end > s.start and s.part < own.part and s.sentence == own.sentence}
+    for part in sorted(parts, reverse=True):
+        held = [n for n, s in enumerate(segments) if s.part == part and s.end > s.start]
+        if not _OF_IT.match(_text(source, held[0])):
+            return told.isdisjoint(held)
+    return False
+
+
+def _text(source: Source, at: int) -> str:
+    segment = source.segments[at]
+    if segment.end == segment.start:
+        return ""
+    words = "".join(source.words[source.tokens[segment.start].start : source.tokens[segment.end - 1].end].split())
+    label = LABEL.match(words)
+    return words[label.end() :] if label else words
+
+
+def _opens_cases(source: Source, b: int, at: int) -> bool:
+    """True for 违反规定， at the head of a sentence whose cases (甲的，…；乙的，…) are told in another order."""
+    head, case = source.segments[b], source.segments[b + 1]
+    first = b == 0 or source.segments[b - 1].sentence != head.sentence
+    return first and case.is_condition and head.sentence == source.segments[at].sentence
+
+
+def twice(reading: list[Match]) -> str | None:
+    """An objection when one place of the evidence is read two times."""
+    places = [(where, j) for _, where, j in reading]
+    return "重复拼接" if len(set(places)) < len(places) else None
+
+
+def _bare(source: Source, at: int) -> bool:
+    """A segment of nothing but a date or a label, which the sentence may leave out."""
+    segment = source.segments[at]
+    first = at == 0 or source.segments[at - 1].sentence != segment.sentence
+    return first and all(source.skippable[n] for n in range(segment.start, segment.end))
+
+
+def next_case(source: Source, before: int, at: int) -> bool:
+    """True for a case of its own (；构成犯罪的，…) told behind the end of another statement of its sentence."""
+    one, case = source.segments[before], source.segments[at]
+    opens = source.segments[at - 1].part != case.part if at else True
+    ends = before + 1 < len(source.segments) and source.segments[before + 1].part != one.part
+    if LABEL.match(source.words[source.tokens[case.start].start :]):
+        return opens  # an item of a list
+    return opens and ends and case.is_condition and one.sentence == case.sentence
+
+
+def next_to(source: Source, before: int, at: int) -> bool:
+    """True for one segment or two with nothing but marks between them."""
+    between = source.segments[before + 1 : at]
+    return before <= at and all(segment.end == segment.start for segment in between)
