@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rag.answer.moved import end_of, printed_sentences
+from rag.answer.pieces import names_who
 
 MOST = 6
 LONGEST = 30  # characters of a subject, and beside a piece
@@ -60,7 +61,11 @@ def _object(said: str, printed: str) -> Iterator[str]:
         at = printed.find(what) if len(what) >= 3 and "，" not in what else -1
         takes = _TAKES.search(printed[: max(at, 0)])
         behind = printed[at + len(what) : at + len(what) + 1]
-        if at <= 0 or not (behind == "" or (takes and not re.match("[^，]{0,8}的", printed[at + len(what) :]))):
+        if at <= 0 or not (
+            behind == ""
+            or (behind == "，" and not names_who(what))
+            or (takes and not re.match("[^，]{0,8}的", printed[at + len(what) :]))
+        ):
             continue
         before = printed[: takes.start() if takes else at]
         may = _MAY.search(before)

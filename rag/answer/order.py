@@ -14,7 +14,7 @@ from itertools import islice
 
 from rag.answer import lexicon as lex
 from rag.answer.moved import ENDS, attributive
-from rag.answer.pieces import Piece, commas, end_of, heavy, nearest, obliges, runs, weighty, words
+from rag.answer.pieces import Piece, commas, end_of, heavy, names_who, nearest, obliges, runs, weighty, words
 from rag.answer.relist import relisted
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
@@ -264,11 +264,10 @@ def _passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
     """(由)甲兼任主任 as 主任由甲兼任, and 主任由甲兼任 as 甲兼任主任, where the text has it so."""
     stands = [run for piece in printed for run in runs(commas(piece))]
     for own in runs(commas(tokenize(sentence))):
-        if sentence[end_of(own) :].strip(_MARKS):
-            continue  # what follows would be told of another
         modal = obliges(own)
         by = _by(own)
-        if by is not None:
+        followed = bool(sentence[end_of(own) :].strip(_MARKS))  # what follows would be told of whom it is done to
+        if by is not None and not (followed and _who_of(own[:by])):
             active = (*weighty(own[by + 1 :]), *weighty(own[:by]))
             if any(weighty(run, modal) == active for run in stands):
                 yield _put(sentence, own, own[by + 1 :], "", own[:by])
@@ -276,11 +275,19 @@ def _passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
         for run in stands:
             where = _by(run)
             size = len(weighty(run[where + 1 :], modal)) if where is not None else 0
-            if where is None or weighty(does) != (*weighty(run[where + 1 :], modal), *weighty(run[:where], modal)):
+            if (
+                where is None
+                or (followed and _who_of(run[:where]))
+                or weighty(does) != (*weighty(run[where + 1 :], modal), *weighty(run[:where], modal))
+            ):
                 continue
             meets = next(n for n in range(len(does) + 1) if len(weighty(does[:n])) == size)
             if 0 < meets < len(does):
                 yield _put(sentence, own, does[meets:], "由", does[:meets])
+
+
+def _who_of(piece: Piece) -> bool:
+    return names_who("".join(str(token.value) for token in piece))
 
 
 def _by(run: Piece) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from rag.answer.tokens import tokenize
 
 MOST_PARTS = 3  # so many comma parts in a row are looked at as one
 NEAREST = 6  # so many of a text's sentences, those that share most with the sentence
+_WHO = re.compile(
+    "(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|集团|街道|乡镇|小组|站|所|校|店|厂|[人者会员户民工生师])$"
+)
 Piece = Sequence[Token]
 
 
@@ -71,6 +75,11 @@ def weighty(piece: Piece, modal: bool = True) -> tuple[Hashable, ...]:
 def obliges(piece: Piece) -> bool:
     """True with a duty word, which a sentence may leave out and may not add."""
     return any(token.tag == "modal" for token in piece)
+
+
+def names_who(words: str) -> bool:
+    """True for the name of a body or of persons, who may act themselves."""
+    return bool(_WHO.search(words))
 
 
 def end_of(piece: Piece) -> int:

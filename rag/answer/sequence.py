@@ -45,7 +45,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
-    "^(?:经|按(?![期时])照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|验收|评估|组织实施"
+    "^(?:经|按(?![期时])照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")

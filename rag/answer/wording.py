@@ -15,6 +15,7 @@ from rag.answer.frames import short_of, unframed
 from rag.answer.fronted import put_behind, turned_round
 from rag.answer.moved import put_back
 from rag.answer.order import in_order
+from rag.answer.pieces import names_who
 from rag.answer.segments import LABEL
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
@@ -31,7 +32,9 @@ _CALLED = re.compile(
 _OF_KIND = re.compile("交纳|缴纳|收费|补助|补贴|罚款|处罚")
 _LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.compile(r"的?(?:最低)?下限(?:为|是)"), "不低于"))
 _IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
-_DONE_BY = re.compile(r"^(?P<cond>[^。；]*，)?([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^，。；]{4,})$")
+_DONE_BY = re.compile(
+    r"^(?P<cond>[^。；]*，)?([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^，。；]{4,})(，[^。；]*)?$"
+)
 _EXCEPT = re.compile(r"^除([^，。；]{2,30}?)(?:的)?(?:以外|之外|外)，([^。；]{4,})$")
 _IS = re.compile(r"^([^，。；]{2,40}?(?:单位|部门|机关|机构|主体|负责人|主任|组长|召集人))(?:是|为)([^，。；]{2,40})$")
 _COUNTED = re.compile(
@@ -114,8 +117,9 @@ def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
 
 def _active(form: str, behind: str) -> Iterator[str]:
     """乙由甲办理 as 甲办理乙."""
-    if passive := _DONE_BY.match(form):
-        yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{behind}"
+    passive = _DONE_BY.match(form)
+    if passive and not (passive[4] and names_who(passive[2])):
+        yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}{behind}"
 
 
 def listed(sentence: str, tokens: Sequence[Token]) -> bool:
