@@ -41,9 +41,15 @@ _PERIOD = re.compile(rf"(?:{TIMES.pattern})[至到—\-－～](?:{TIMES.pattern}
 _SUCH_AS = re.compile("、[^，]*等[^、，和及与]{2,12}$")  # 在进行检查、调查和送达文书等活动时
 
 
+# 对被判处终身监禁的罪犯: what a rule is about, where nothing is told of it yet.
+_ABOUT = re.compile(
+    "^对于?(?!.*(?:进行|开展|实施|给予|加强|作出|提[出供交]|予以|负责|负有|实行|采取|建立|落实|做到|发挥|处以|[要应可]|承担|具有|造成|产生|有))[^，]{4,60}$"
+)
+
+
 def is_case(text: str) -> bool:
     """True for a part that tells when or in which case a rule holds; a date, the years of a plan and 不得晚于24时 tell none."""
-    told = (_CONDITION_END.search(text) or _CONDITION_START.search(text)) and not (
+    told = (_CONDITION_END.search(text) or _CONDITION_START.search(text) or _ABOUT.search(text)) and not (
         DATE.search(text) or _UNTIL.search(text)
     )
     return len(text) > 2 and bool(_PERIOD.fullmatch(text) or told)

@@ -81,7 +81,11 @@ def attributive(before: str, behind: str) -> bool:
     """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
     opening = re.split("[，。；\n]", before)[-1].rstrip("自在从")
     free = bool(_MODAL.search(opening)) and not opening.endswith(_WITHIN_NAME)
-    return bool(opening) and "的" in behind.partition("，")[0] and not free
+    told = behind.partition("，")[0]
+    if not opening:  # 依照规定负责采购的部门应当…
+        modal = _MODAL.search(told)
+        return bool(modal) and "的" in told[: modal.start() if modal else 0]
+    return "的" in told and not free
 
 
 def _placed(said: str, piece: str, printed: str) -> Iterator[str]:
@@ -120,6 +124,12 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
     if re.search("制定本[^，]{1,4}$", printed) and re.match("根据|为", piece):
         return False  # what a statute is made for and after, in either order
     *earlier, part = printed[:there].split("，")
+    inside, stood = (
+        _in_case(before, said[at + size :], piece),
+        _in_case(printed[:there], printed[there + size :], piece),
+    )
+    if inside != stood and not _leads_case(printed[there + size :] if inside else said[at + size :]):
+        return True
     if _ALSO.match(part) and earlier and len(earlier[-1]) >= NEAR and earlier[-1][-NEAR:] in behind:
         return True
     later = printed[there + size :].split("，")
@@ -129,6 +139,17 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
     return bool(behind) and any(
         one[-NEAR:] in before or one[:NEAR] in before for one in (own, *later) if _acts(one, piece)
     )
+
+
+def _in_case(before: str, behind: str, piece: str) -> bool:
+    """True for a piece within a part that tells a case (由部门转让证件的), not for one that is the case."""
+    part = before.rpartition("，")[2] + piece + behind.partition("，")[0]
+    return part.endswith("的") and not piece.endswith("的")
+
+
+def _leads_case(behind: str) -> bool:
+    """True when the next part tells a case, which the piece before it is a part of."""
+    return behind.startswith("，") and behind[1:].partition("，")[0].endswith("的")
 
 
 def _acts(part: str, piece: str) -> bool:

@@ -81,7 +81,7 @@ def past_cases(want: Token, source: Source, segment: Segment, j: int) -> list[in
     for k in range(j + 1, min(segment.end, j + 60)):
         if tokens[k].kind in "pnc()":
             break
-        if _parts(tokens[k - 1]) and alike(want, tokens[k], source):
+        if k - 1 > j and _parts(tokens[k - 1]) and alike(want, tokens[k], source):
             passed, goes_on = _thing(tokens, segment.start, k - 2, -1), _thing(tokens, k, segment.end - 1, 1)
             if passed and (passed[0].value == goes_on[0].value or passed[-1].value == goes_on[-1].value):
                 found.append(k)

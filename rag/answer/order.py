@@ -40,7 +40,7 @@ _FIRST = re.compile(
 )
 _WAITS = re.compile(ENDS + "$")
 _ADJUNCT = re.compile(
-    r"^(?:如|若|自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$"
+    r"^(?:如|若|依照|依据|凭|持|就|针对|结合|面向|围绕|自|在|从(?!事)|对|经|由|向|按照|根据|按|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$"
 )
 _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
 # Adjuncts and nothing else: 在十五日内, 根据变动情况, 由主管部门. Two of them may stand in either order before what is done.

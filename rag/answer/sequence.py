@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answer.align import Match
+from rag.answer.cases import DATE
 from rag.answer.limits import Place
 from rag.answer.segments import LABEL
 from rag.answer.source import Source
@@ -38,17 +39,63 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
             or _unfounded(source, b, {n for w, n in used if w == to})
         ):
             return "把不同句子的内容拼在一起"
+    left = [(one, other) for one, other in pairwise(used) if _elsewhere(sources, one, other)]
+    open_ends = [one for one, other in left if not _heads_cases(sources, one, other)]
+    open_ends += [last for last in used[-1:] if not sources[last[0]].statement]
+    if any(_unfinished(sources[where], at) for where, at in open_ends):
+        return "只说了前提，没有说结果"
     return None
 
 
+# What only leads up to what is told: 经批准, 根据需要, 在…过程中.
+_LEADS_UP = re.compile("[后时前内中来下]$|期间$|的部分$|[^目]的前提$")
+_LEADS_IN = re.compile("(?:经|在|自|从|对于?|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)")
+_TELLS = re.compile(
+    "进行|开展|实施|给予|加强|作出|提[出供交]|予以|负责|实行|采取|建立|落实|做到|发挥|要|应|可以|不得|设立|制定|编制|支付|办理|申请|报送|完成|达到|推[进动广]|组织|完善|为主|处[以罚]|责令"
+)
+
+
+def _elsewhere(sources: Sequence[Source], one: Place, other: Place) -> bool:
+    """True when the two stand in different statements."""
+    return one[0] != other[0] or sources[one[0]].segments[one[1]].part != sources[other[0]].segments[other[1]].part
+
+
+def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
+    """True for the opening of a sentence (盗窃的，处…；情节严重的，处…) told before a later case of the same sentence."""
+    source, at, b = sources[one[0]], one[1], other[1]
+    segments = source.segments
+    if one[0] != other[0] or segments[at].sentence != segments[b].sentence or not segments[b].is_condition:
+        return False
+    first = all(s.end == s.start or s.sentence != segments[at].sentence for s in segments[:at])
+    between = [s for s in segments[at + 1 : b] if s.part == segments[at].part and s.is_condition]
+    texts = _text(source, at), _text(source, b)
+    return (
+        first
+        and len(between) < 2
+        and not (re.search("应当|必须|须", texts[0]) or all(t.startswith("违反") for t in texts))
+    )
+
+
+def _unfinished(source: Source, at: int) -> bool:
+    """True for a case or an adjunct that its own statement goes on from."""
+    segment = source.segments[at]
+    goes_on = any(s.part == segment.part and s.end > s.start for s in source.segments[at + 1 : at + 3])
+    text = _text(source, at)
+    leads = bool(_LEADS_UP.search(text)) or (bool(_LEADS_IN.match(text)) and not _TELLS.search(text))
+    return goes_on and (segment.is_condition or leads) and not (segment.exception or DATE.search(text))
+
+
 # A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
-_WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|造成.*(?:后果|损失)")
+_WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|涉嫌犯罪|尚不|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
     "^(?:经|按(?![期时])照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
+
+
+_APART = re.compile("^违反.*规定$|^(?:构成犯罪|涉嫌犯罪|情节)")
 
 
 def _backwards(source: Source, at: int, b: int) -> bool:
@@ -70,7 +117,8 @@ def _unfounded(source: Source, b: int, told: set[int]) -> bool:
     for part in sorted(parts, reverse=True):
         held = [n for n, s in enumerate(segments) if s.part == part and s.end > s.start]
         if not _OF_IT.match(_text(source, held[0])):
-            return told.isdisjoint(held)
+            cases = [n for n in held if segments[n].is_condition and not _APART.search(_text(source, n))]
+            return any(n not in told for n in cases) if cases else told.isdisjoint(held)
     return False
 
 
