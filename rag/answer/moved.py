@@ -136,9 +136,10 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
     own = later[0] if later[0] else "".join(later[1:2])
     if any(one[-NEAR:] in behind for one in earlier if _acts(one, piece)):
         return True
-    return bool(behind) and any(
-        one[-NEAR:] in before or one[:NEAR] in before for one in (own, *later) if _acts(one, piece)
-    )
+    first = own[:NEAR]
+    if behind and len(first) == NEAR and first in before and "，" in before[before.find(first) :]:
+        return True
+    return bool(behind) and any(one[-NEAR:] in before for one in (own, *later) if _acts(one, piece))
 
 
 def _in_case(before: str, behind: str, piece: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_OTHER = re.compile(r"(?:那么?|还有)?[\u4e00-\u9fff（）()]{2,12}呢[？?。]*")
+
 
 def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
     """Indicator names that the topic gives in full or nearly, best first; the more specific name wins over a part of it."""
@@ -30,7 +32,10 @@ def led_indicators(topic: str, names: Sequence[str], focus: str) -> list[str]:
         return near
     # 药师呢 after 注册护士数 shares too few words with 药师（士）数; it is meant where an indicator was asked for before.
     led = find_indicators(topic, names)
-    return own if led and len(own) == 1 else led
+    if led and len(own) == 1:
+        return own
+    # 助产士呢 names what no row has: the row asked for before is no answer to it.
+    return [] if _OTHER.fullmatch(focus.strip()) and not own else led
 
 
 def _by_part(plain: str, names: Sequence[str]) -> list[str]:
