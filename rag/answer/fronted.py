@@ -92,6 +92,8 @@ def _subject(said: str, printed: str) -> Iterator[str]:
     """不服的，当事人可以申请 as 当事人不服的，可以申请."""
     for case in _CASE.finditer(said):
         condition, rest = said[: case.end()], said[case.end() :]
+        if re.match("或|、|和|及|以及|的", condition):
+            continue
         at = printed.find(condition)
         who = printed[: max(at, 0)]
         if 2 <= len(who) <= LONGEST and "，" not in who and rest.startswith(who) and _CLAIMS.match(rest[len(who) :]):
@@ -103,7 +105,7 @@ def _relative(said: str, printed: str) -> Iterator[str]:
     first, stands = said.partition("，")[0], printed.partition("，")[0]
     if len(first) != len(stands) or not stands.endswith("的"):
         return
-    acts = re.match("，(?:可以?|应当?|有权|不得|由|必须|给予|依法给予|责令)", said[len(first) :])
+    acts = re.match("，[也还]?(?:可以?|应当?|有权|不得|由|必须|给予|依法给予|责令)", said[len(first) :])
     for size in range(2, len(stands) - 2):
         if first == stands[size:] + stands[:size] and not acts:
             yield stands + said[len(first) :]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.answer.pieces import names_who
 from rag.answer.segments import LABEL
 
 MOST = 8
@@ -20,11 +21,12 @@ _MODAL = re.compile("应|须|可|不得|要|将|负责")
 _LIMIT = re.compile("^[自从]|之日起|[日月年天周时]内$")
 # What comes before what it is told with.
 _FIRST = re.compile("^经|后$|批准|同意")
+_BROKEN = re.compile("(?<![自理事缘案])由，|[在对向将把经]，")
 _ALSO = re.compile("[并且再还也]|同时")
 NEAR = 4  # so many characters beside a piece tell which predicate it goes with
 TWICE = 2  # so many pieces may stand elsewhere at once
 ENDS = r"(?:时候?|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
-_OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按|为了?|通过|以|于|因|除)"
+_OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按|为了?|通过|以(?![及上下内外])|于|因|除)"
 _ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^.{{2,}}{ENDS}$")
 _INSIDE = re.compile(
     r"(?:自|从|在|于)[^，。；：]{2,30}?(?:之日起[^，。；：]{0,10}?(?:内|前|后)|期间|[前后内时])(?=[^，。；：])"
@@ -41,7 +43,7 @@ def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
     found: list[str] = []
     for printed in printed_sentences(text, said):
         for piece in _pieces(said, printed):
-            found += [one for one in _placed(said, piece, printed) if one != said]
+            found += [one for one in _placed(said, piece, printed) if one != said and not _BROKEN.search(one)]
         if len(found) >= MOST:
             break
     found = list(dict.fromkeys(found))[:MOST]
@@ -82,6 +84,8 @@ def attributive(before: str, behind: str) -> bool:
     opening = re.split("[，。；\n]", before)[-1].rstrip("自在从")
     free = bool(_MODAL.search(opening)) and not opening.endswith(_WITHIN_NAME)
     told = behind.partition("，")[0]
+    if re.match("[^，的]{1,4}的", told):  # 其在境内开设的账户
+        return True
     if not opening:  # 依照规定负责采购的部门应当…
         modal = _MODAL.search(told)
         return bool(modal) and "的" in told[: modal.start() if modal else 0]
@@ -128,6 +132,8 @@ def _of_another(said: str, at: int, printed: str, there: int, size: int) -> bool
         _in_case(before, said[at + size :], piece),
         _in_case(printed[:there], printed[there + size :], piece),
     )
+    if re.search(ENDS + "$", piece) and _of_whom(before.rpartition("，")[2], part, piece.endswith("的")):
+        return True
     if inside != stood and not _leads_case(printed[there + size :] if inside else said[at + size :]):
         return True
     if _ALSO.match(part) and earlier and len(earlier[-1]) >= NEAR and earlier[-1][-NEAR:] in behind:
@@ -146,6 +152,17 @@ def _in_case(before: str, behind: str, piece: str) -> bool:
     """True for a piece within a part that tells a case (由部门转让证件的), not for one that is the case."""
     part = before.rpartition("，")[2] + piece + behind.partition("，")[0]
     return part.endswith("的") and not piece.endswith("的")
+
+
+def _of_whom(own: str, printed: str, case: bool) -> bool:
+    """True when a case is told of another than in the text: 当事人不出具票据的 for 不出具票据的，当事人….
+
+    own, printed: what stands before the case in its part, in the sentence and in the text.
+    """
+    own, printed = (re.sub("(?:自|在|从|于|因|经|当)$", "", words) for words in (own, printed))
+    return own != printed and (
+        (case and bool(own)) or bool(printed and not names_who(printed.rstrip("应当必须可以要")))
+    )
 
 
 def _leads_case(behind: str) -> bool:

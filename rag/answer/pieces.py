@@ -13,7 +13,7 @@ from rag.answer.tokens import tokenize
 MOST_PARTS = 3  # so many comma parts in a row are looked at as one
 NEAREST = 6  # so many of a text's sentences, those that share most with the sentence
 _WHO = re.compile(
-    "(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|集团|街道|乡镇|小组|站|所|校|店|厂|[人者会员户民工生师])$"
+    "(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|集团|街道|乡镇|小组|站|所|校|店|厂|[人者会员户民工生师属])$"
 )
 Piece = Sequence[Token]
 

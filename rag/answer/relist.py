@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from rag.answer import lexicon as lex
-from rag.answer.pieces import Piece, commas, end_of, values, words
+from rag.answer.pieces import Piece, commas, end_of, names_who, values, words
 from rag.answer.settle import Token, number_list
 from rag.answer.tokens import tokenize
 
@@ -24,11 +24,16 @@ SHORT = 4  # characters: such a thing has no words of its own that tell it from 
 MOST_TRIED = 200  # pairs of lists for one part of a sentence
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
-    "分别|依次|各自|先后|的(?:程序|流程|步骤)|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
+    "分别|依次|各自|先后|[的等](?:程序|流程|步骤)|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
 )
 _PARTIES = re.compile(
     "会同|协同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由"
 )  # 甲、乙会同丙、丁 is no one list
+_RANKED = re.compile("(?:下列|以下)(?:顺序|次序|程序|步骤|流程)|(?:责任|牵头|配合)单位[：:]")
+# What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
+_MORE = re.compile(
+    "(?<=..)(?:在(?![职校线建])|对(?![外内象口策])|应当|可以|禁止|通过|指导|监督(?!管理|检查)|发现|应有|是(?!否)|邀请|根据|主张|帮助)|等."
+)
 Name = tuple[Hashable, ...]
 
 
@@ -61,6 +66,8 @@ class Things:
 
 def relisted(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
     """The sentence with one of its lists as the text has it, for each that the text has in another order."""
+    if _RANKED.search(sentence):
+        return
     lists = _lists(text, printed)
     for part in commas(tokenize(sentence)):
         own = _things(sentence, part)
@@ -163,7 +170,10 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
         return False
     if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
         return False
-    if any(_PARTIES.search("".join(str(token.value) for token in thing)) for thing in theirs):
+    told = ["".join(str(token.value) for token in thing) for thing in theirs]
+    if any(_PARTIES.search(thing) for thing in told) or (
+        any(map(_MORE.search, (told[0], told[-1]))) and not all(map(_MORE.search, told))
+    ):
         return False
     sizes = [sum(len(str(t.value)) for t in thing) for thing in theirs]
     if all(map(_short, theirs)) or len(sizes) > 2 or max(sizes) - min(sizes) <= 2:
@@ -195,6 +205,8 @@ def _of_an_end(text: str, stands: Things, theirs: Sequence[Piece]) -> bool:
     ):
         return True
     behind = "".join(str(token.value) for token in tail[:4])
+    if tail and tail[0].value == "的" and names_who("".join(str(token.value) for token in theirs[-1])):
+        return True  # 医务人员、戒毒人员的家属
     return bool(tail) and (tail[0].kind == "n" or bool(_OF_THE_LAST.match(behind)))
 
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.answer import lexicon as lex
 from rag.answer.align import Match
 from rag.answer.cases import DATE
 from rag.answer.limits import Place
+from rag.answer.pieces import names_who
 from rag.answer.segments import LABEL
 from rag.answer.source import Source
 
@@ -41,18 +43,22 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
             return "把不同句子的内容拼在一起"
     left = [(one, other) for one, other in pairwise(used) if _elsewhere(sources, one, other)]
     open_ends = [one for one, other in left if not _heads_cases(sources, one, other)]
-    open_ends += [last for last in used[-1:] if not sources[last[0]].statement]
-    if any(_unfinished(sources[where], at) for where, at in open_ends):
+    last = used[-1:] if used and not sources[used[-1][0]].statement else []
+    if any(_unfinished(sources[where], at) for where, at in open_ends) or any(
+        _unfinished(sources[where], at, ends=True) for where, at in last
+    ):
         return "只说了前提，没有说结果"
     return None
 
 
-# What only leads up to what is told: 经批准, 根据需要, 在…过程中.
-_LEADS_UP = re.compile("[后时前内中来下]$|期间$|的部分$|[^目]的前提$")
-_LEADS_IN = re.compile("(?:经|在|自|从|对于?|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)")
+# What only leads up to what is told: 经批准, 根据需要, 在…过程中, 所称福利费.
+_LEADS_UP = re.compile("[后时前内中来下]$|期间$|的部分$|[^目]的前提$|批准$|同意$|^违反.*规定$|所称[^，]*$")
+_LEADS_IN = re.compile("要?(?:经|在|自|从|对于?|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)")
 _TELLS = re.compile(
-    "进行|开展|实施|给予|加强|作出|提[出供交]|予以|负责|实行|采取|建立|落实|做到|发挥|要|应|可以|不得|设立|制定|编制|支付|办理|申请|报送|完成|达到|推[进动广]|组织|完善|为主|处[以罚]|责令"
+    "负责(?!人)|做到|要|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
+    + "|".join(sorted((verb for verb in lex.VERBS if len(verb) > 1), key=len, reverse=True))
 )
+_DEPENDS = re.compile("应当?(?![用急])|必须|须|不得|可以?(?![能行靠])|由|是指|其")
 
 
 def _elsewhere(sources: Sequence[Source], one: Place, other: Place) -> bool:
@@ -67,7 +73,8 @@ def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
     if one[0] != other[0] or segments[at].sentence != segments[b].sentence or not segments[b].is_condition:
         return False
     first = all(s.end == s.start or s.sentence != segments[at].sentence for s in segments[:at])
-    between = [s for s in segments[at + 1 : b] if s.part == segments[at].part and s.is_condition]
+    cases = [n for n in range(at + 1, b) if segments[n].part == segments[at].part and segments[n].is_condition]
+    between = [n for n in range(at + 1, max(cases, default=at) + 1) if segments[n].end > segments[n].start]
     texts = _text(source, at), _text(source, b)
     return (
         first
@@ -76,13 +83,18 @@ def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
     )
 
 
-def _unfinished(source: Source, at: int) -> bool:
-    """True for a case or an adjunct that its own statement goes on from."""
-    segment = source.segments[at]
-    goes_on = any(s.part == segment.part and s.end > s.start for s in source.segments[at + 1 : at + 3])
-    text = _text(source, at)
-    leads = bool(_LEADS_UP.search(text)) or (bool(_LEADS_IN.match(text)) and not _TELLS.search(text))
-    return goes_on and (segment.is_condition or leads) and not (segment.exception or DATE.search(text))
+def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
+    """True for a case, an adjunct, a topic or a name that its own statement goes on from."""
+    segment, text = source.segments[at], _text(source, at)
+    behind = [n for n in range(at + 1, at + 3) if n < len(source.segments) and source.segments[n].part == segment.part]
+    behind = [n for n in behind if source.segments[n].end > source.segments[n].start]
+    if not behind or segment.exception or DATE.search(text):
+        return False
+    tells = any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
+    leads = bool(_LEADS_UP.search(text)) or (bool(_LEADS_IN.match(text)) and not tells)
+    follows = names_who(text) or bool(_DEPENDS.match(_text(source, behind[0])))
+    topic = not (ends or tells) and follows
+    return segment.is_condition or leads or topic
 
 
 # A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
@@ -103,6 +115,11 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     if b >= at or source.segments[at].part != source.segments[b].part:
         return False
     one, other = source.segments[at], source.segments[b]
+    later, before = _text(source, at), _text(source, b)
+    if re.match("再|然后", later) or (
+        re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
+    ):
+        return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
     cases = one.is_condition and other.is_condition and not (or_opens(source, at) or or_opens(source, b))
     return cases or one.ban != other.ban or any(_PLACED.search(_text(source, n)) for n in (at, b))
 
@@ -126,7 +143,10 @@ def _text(source: Source, at: int) -> str:
     segment = source.segments[at]
     if segment.end == segment.start:
         return ""
-    words = "".join(source.words[source.tokens[segment.start].start : source.tokens[segment.end - 1].end].split())
+    ends = max(
+        token.end for token in source.tokens[segment.start : segment.end]
+    )  # 内 stands before its number among the tokens
+    words = "".join(source.words[source.tokens[segment.start].start : ends].split())
     label = LABEL.match(words)
     return words[label.end() :] if label else words
 

@@ -14,6 +14,7 @@ from rag.answer.tokens import tokenize
 _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
+_THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
 _IF = frozenset(("如", "凡", "凡是"))
 VERBS, _THINGS, _RESULTS = (
     tuple("".join(str(token.value) for token in tokenize(word)) for word in words)
@@ -37,7 +38,7 @@ def droppable(tokens: tuple[Token, ...], n: int, segment: Segment, own: frozense
     if token.kind in "()":
         return not _in_term(tokens, n)
     if token.kind == "p":
-        return token.value in ("，", "：", "\n")
+        return token.value in ("，", "：", "\n") and not _case_ends(tokens, n)
     return token.value == level != "" and n + 1 < len(tokens) and tokens[n + 1].kind == "u"
 
 
@@ -88,6 +89,13 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return False
     taken = "".join(str(other.value) for other in tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
     return word in lex.MANNERS and not taken and ahead.startswith(VERBS)
+
+
+def _case_ends(tokens: tuple[Token, ...], n: int) -> bool:
+    """True for the mark of 不改正的，部门…: without it the department would be who does not mend."""
+    after = tokens[n + 1 : n + 2]
+    plain = any(t.kind in "wu" and t.tag not in ("modal", "added", "adverb") and t.value not in _THEN for t in after)
+    return n > 0 and tokens[n].value == "，" and tokens[n - 1].value == "的" and plain
 
 
 def stray(tokens: Sequence[Token], n: int) -> bool:
