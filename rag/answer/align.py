@@ -7,7 +7,6 @@ used piece of evidence (its date, condition, exception, ban, subject) has to gov
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import takewhile
 
@@ -22,9 +21,7 @@ SAME = 10  # ways by which one state may be reached: what was used on the way de
 _BOTH = ("并", "并且", "且", "而且")  # 生产并进口 is not 生产、进口
 _IS = frozenset(("为", "是", "包括", "有", "即"))
 _SCOPES = ("在", "对", "自", "当", "向", "经", "从", "因")
-_OF_WHOM = re.compile(
-    "诉讼|代理|法定|家属|近?亲属|股东|代表|职工|教师|子女|配偶|成员|负责|工作人员|授权|委托"
-)  # 军人、家属 are not 军人家属
+_PAIRS = frozenset(("法律法规", "法规规章", "规章制度", "妇女儿童", "政策措施", "意见建议", "条件程序", "依据程序"))
 _CHOICE = ("可以", "应当", "禁止")
 
 
@@ -237,7 +234,7 @@ class Aligner:
             and source.words[token.start] == "、"
             and j + 1 < segment.end
             and alike(self.said.tokens[i], source.tokens[j + 1], source)
-            and not _OF_WHOM.match("".join(str(t.value) for t in source.tokens[j + 1 : j + 5]))
+            and "".join(str(t.value) for t in (*source.tokens[j - 2 : j], *source.tokens[j + 1 : j + 3])) in _PAIRS
         ):
             found.append(j + 1)  # 法律、法规 as 法律法规
         if token.value == "或者" and (k := past_other_case(self.said.tokens[i], source, segment, j)):

@@ -10,10 +10,10 @@ from rag.answer.amounts import TIMES
 from rag.answer.settle import Token
 
 _CONDITION_END = re.compile(
-    r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|的?时候|情况下|条件下|前提下|情形下|之日起|除外|(?<![目此先之空提])前|以前|之前|期间|期内)$"
+    r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|的?时候|情况下|条件下|前提下|情形下|之日起|除外|(?<![目此先之空提])前|以前|之前|期间|期内|状态下|[^组]合格|无异议|满.{1,6}(?:个月|年|日|天)|经.{2,30}(?:验收|审定|公示|同意|批准))$"
 )
 _CONDITION_START = re.compile(
-    r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|对于?.{1,40}(?:者|人|人员|户|单位|企业|机构|项目|家庭|对象|地区|职工|患者|居民|学生|儿童|行为|问题)$|(?:应当?|须|必须)?(?:报请?|提请)?经.{0,30}(?:批准|同意|审核|评估|确认|认定|许可|审批|核准)后?$|(?:层?报请?|提请|征得).{2,30}(?:批准|核准|同意)$|(?:根据|依|经).{2,24}申请$)"
+    r"^(?:如果|如(?![期实下何同])|若(?!干)|凡是?|未经|有下列|除(?![了险尘])|对于?.{1,40}(?:者|人|人员|户|单位|企业|机构|项目|家庭|对象|地区|职工|患者|居民|学生|儿童|行为|问题)$|(?:应当?|须|必须)?(?:报请?|提请)?经.{0,30}(?:批准|同意|审核|评估|确认|认定|许可|审批|核准)后?$|(?:层?报请?|提请|征得).{2,30}(?:批准|核准|同意)$|(?:根据|依|经).{2,24}申请$|因(?!素|此|地制宜).{2,40}需要$|为.{2,40}需要$|非因|发生(?!变化).{2,40}$)"
 )
 # Words by which the things of a condition's list must hold together; 、 and 或 part cases of which each is enough.
 _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同|具备|具有|符合|满足|齐全")
@@ -26,7 +26,7 @@ PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
 _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
 EXCUSES = re.compile("不承担|不负|无[须需]|受法律保护|免于|免除")
-GRANTS = re.compile("(?:可以?)?(?:给予|享受|发放|予以|奖励|补贴|补助)")
+GRANTS = re.compile("(?:可以?)?(?:应当|必须|不得|每人|每户|每亩|一次性|给予|享受|发放|予以|奖励|补贴|补助)")
 # What follows the things a rule is about (对…财物或者…存款，应当).
 DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
 _NEGATED = re.compile("未|没有|无(?![论障])|不(?!动产|特定|同|良|正当|服)")
@@ -62,6 +62,8 @@ def excepts(text: str) -> bool:
 
 def enough(text: str) -> bool:
     """True for a condition of whose things each is enough."""
+    if re.search("、.*(?:造成|致使|情节|后果|数额)", text):
+        return False
     if _NEGATED.search(text) or (_TOGETHER.search(text) and not _SUCH_AS.search(text)):
         return False
     things = text.split("、")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -36,7 +37,10 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
     if said.kind == "t" and stands.kind == "t":
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
     if stands.kind == "s" and said.value in ("并", "并且", "且"):
-        return source.words[stands.start] in "和与及"  # 召集并主持 for 召集和主持, and not for 召集、主持
+        near = re.split("[，。；\n]", source.words[: stands.start])[-1]
+        return source.words[stands.start] in "和与及" and not re.search(
+            "不得|禁止|严禁", near
+        )  # 召集并主持 for 召集和主持, and not for 召集、主持
     if (stands.value, said.value) in _WEAKER:
         return True
     if said.tag == stands.tag == "modal":
@@ -111,7 +115,10 @@ def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | No
                 return past  # 储藏保鲜、分拣分级等能力 as 储藏保鲜能力
             return k if want.value == "等" else None
         if last and segment.either and k > j + 1 and k - j <= 8 and alike(want, source.tokens[k], source):
-            return k
+            passed = [token.value for token in source.tokens[j + 1 : k]]
+            kind = passed[passed.index("等") + 1 :] if "等" in passed else passed[-1:]
+            if want.value != "的" or (len(kind) <= 4 and ("等" in passed or kind[-1:] == [source.tokens[j - 1].value])):
+                return k
         if last and source.tokens[k].value == "他" and (beyond := _others(source, segment, k)):
             return beyond if beyond < segment.end and alike(want, source.tokens[beyond], source) else None
         if source.tokens[k].kind in "pnc()":
@@ -124,8 +131,23 @@ def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | No
             and k + 1 < segment.end
             and alike(want, source.tokens[k + 1], source)
         ):
+            if _attributes(source.tokens, j, k, segment):
+                return None
             return k + 1 if j > segment.start or begins_with_unit(source.tokens, j, k) else None
     return None
+
+
+_ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能")
+
+
+def _attributes(tokens: Sequence[Token], j: int, k: int, segment: Segment) -> bool:
+    """True where each of the things is asked for: 对风险可控、效果好的成果, 报教育局、财政局审批."""
+    words = "".join(str(token.value) for token in tokens[segment.start : segment.end])
+    told = [token.value for token in tokens[j:k]]
+    ahead = [token.value for token in tokens[k + 1 : min(k + 12, segment.end)]]
+    return bool(_ALL_OF.search(words)) or (
+        "的" not in told and "的" in ahead and tokens[j - 1].value in ("对", "为", "向")
+    )
 
 
 def _others(source: Source, segment: Segment, at: int) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
@@ -83,16 +82,17 @@ def segments_of(words: str, tokens: tuple[Token, ...], marks: set[int]) -> tuple
 def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> list[Segment]:
     """The segments, the first half of a condition in two (未履行义务，造成损害的，应当…) a condition too."""
     found = list(segments)
-    ruled = -1  # the part in which something was told to be done: what follows under it is a task too
-    for n, (one, other) in enumerate(pairwise(segments)):
-        said, then = (_text(words, tokens, segment) for segment in (one, other))
-        if rules(said, tokens[one.start : one.end]):
-            ruled = one.part
-        found[n] = _before(found[n], said, then, rules(said, tokens[one.start : one.end]), one.part == other.part)
+    texts = [_text(words, tokens, segment) for segment in segments]
+    ruling = [rules(text, tokens[one.start : one.end]) for text, one in zip(texts, segments, strict=True)]
+    for n in range(len(segments) - 2, -1, -1):
+        one, other, then = segments[n], found[n + 1], texts[n + 1]
+        found[n] = _before(found[n], texts[n], then, ruling[n], one.part == other.part)
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
         permits = bool(PERMITS.match(then))
-        leads = (other.is_condition and then.endswith("的")) or permits
-        if not (follows and leads) or one.part == ruled or one.is_condition or not _states(said, one, permits):
+        leads = permits or (other.is_condition and (then.endswith("的") or not segments[n + 1].is_condition))
+        # What follows something that is told to be done is a task too.
+        ruled = any(ruling[k] for k in range(n + 1) if segments[k].part == one.part)
+        if not (follows and leads) or ruled or one.is_condition or not _states(texts[n], one, permits):
             continue
         found[n] = found[n]._replace(is_condition=True)
         for k in range(n + 1, len(found)):
@@ -147,7 +147,7 @@ def _segment(
         re.sub(r"^[（(]?\w?[）)、．.]|^.{0,12}[年月日底前]+[，]?", "", text) or text
     ) or _SUBJECT.match(text)
     numbers = number_list(list(tokens[start:end]), 0)
-    condition = is_case(text)
+    condition = is_case(LABEL.sub("", text, count=1) if LABEL.match(text) else text)
     goes_on = (
         last is not None
         and last.block is not None

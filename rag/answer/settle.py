@@ -9,7 +9,9 @@ from typing import NamedTuple
 from rag.answer import lexicon as lex
 
 MEASURE = {word: row.split()[0] for row in lex.MEASURES for word in row.split()}
-_LEVELS = ("级", "等", "类", "档")
+_MEASURES = re.compile(
+    "[个名项种次例件台辆条亩元吨克米户张床处座级层度分倍届期批日天周月年岁册套间桌根支只头株袋艘艇架具部枚双对组幅篇字股份成厘]|个?(?:工作日|月|小时|百分点)|平方米|平方公里|立方米|公里|毫米|分钟|周岁|公斤|千瓦|兆瓦|公顷|海里|[千兆]?瓦|千瓦时|人次|场次|课时|学时|床位|班|课|门|站|车|千米|万元|亿元|分之.|人"
+)
 _MEASURE_TIME = r"(?:个?工作日|个?月|分钟|小时|季度|年|日|天|周)"
 
 
@@ -174,7 +176,8 @@ def _move_back(done: list[Token], token: Token) -> bool:
         if done[back].kind in "ptsc()" or done[back].value == ".":  # 1.县级以上
             return False
         if done[back].kind == "n":
-            level = done[-1].value in _LEVELS and back < len(done) - 2  # 10家省级以上企业
+            between = "".join(str(other.value) for other in done[back + 1 :])
+            level = bool(between) and not _MEASURES.fullmatch(between)  # 10家省级以上企业, 3名硕士以上人才
             if level or (back and done[back - 1].value == "第"):  # 第八条 县级以上
                 return False
             if back and done[back - 1].kind == "c":

@@ -130,14 +130,25 @@ def _tails(
         segment = segments[segment_of[n]]
         if (
             tokens[n].kind == "p"
-            or (segment.either and tokens[n].value == "或者")
-            or (tokens[n].kind == "s" and (segment.either or _open_ended(tokens, n, segment)))
+            or (segment.either and parts_things(tokens[n]) and _alike_to_last(tokens, n, segment))
+            or (tokens[n].kind == "s" and _open_ended(tokens, n, segment))
         ):
             tail[n] = True
         else:
             beyond = past_bracket(tokens, n) if tokens[n].kind == "(" else None
             tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n) or bool(beyond and tail[beyond])
     return tuple(tail)
+
+
+def parts_things(token: Token) -> bool:
+    """True for 、, 和 and 或者."""
+    return token.kind == "s" or token.value == "或者"
+
+
+def _alike_to_last(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True when what ends before ``n`` ends as the last thing does: 数额较大 in 买卖、介绍外汇数额较大的 is said of each."""
+    last = segment.end - 1 - (tokens[segment.end - 1].value == "的")
+    return n > segment.start and tokens[n - 1].value == tokens[last].value
 
 
 def _open_ended(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

@@ -22,7 +22,7 @@ VERBS, _THINGS, _RESULTS = (
 )
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 # What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
-_ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|、|^[a-z]|\\[|号$")
+_ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|^[a-z]|\\[|号$")
 _AGED = re.compile("周岁|年满|具有|情节")
 
 
@@ -65,7 +65,7 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return token.value in ("将", "要") or not (segment.is_condition or "的" in ahead or "而" in ahead)
     if token.tag == "added":
         opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
-        return not (token.value in lex.WHICH and opens) and not stray(tokens, n)
+        return token.value != "该" and not (token.value in lex.WHICH and opens) and not stray(tokens, n)
     return True if n == segment.start and token.value in _OPENERS else None
 
 
@@ -124,7 +124,7 @@ def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     date = tokens[n].value
     side = date.side if isinstance(date, Time) else ""
     behind = (t.value for t in tokens[n + 1 : segment.end])
-    return bool(side) and "的" in behind
+    return "的" in behind and bool(side or n == segment.start)
 
 
 def _in_term(tokens: tuple[Token, ...], n: int) -> bool:
