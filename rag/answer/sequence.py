@@ -91,7 +91,7 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     if not behind or segment.exception or DATE.search(text):
         return False
     tells = any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
-    leads = bool(_LEADS_UP.search(text)) or (bool(_LEADS_IN.match(text)) and not tells)
+    leads = bool(_LEADS_UP.search(text)) or (bool(_LEADS_IN.match(text)) and not (ends and tells))
     follows = names_who(text) or bool(_DEPENDS.match(_text(source, behind[0])))
     topic = not (ends or tells) and follows
     return segment.is_condition or leads or topic
