@@ -10,7 +10,7 @@ from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.segments import Segment
 from rag.answer.settle import Token
-from rag.answer.source import Source, begins_with_unit
+from rag.answer.source import Source, begins_with_unit, parts_things
 
 # What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
 _WEAKER = {("禁止", "不能"), ("有权", "可以")}
@@ -85,56 +85,66 @@ def past_cases(want: Token, source: Source, segment: Segment, j: int) -> list[in
     for k in range(j + 1, min(segment.end, j + 60)):
         if tokens[k].kind in "pnc()":
             break
-        if k - 1 > j and _parts(tokens[k - 1]) and alike(want, tokens[k], source):
+        if k - 1 > j and parts_things(tokens[k - 1]) and alike(want, tokens[k], source):
             passed, goes_on = _thing(tokens, segment.start, k - 2, -1), _thing(tokens, k, segment.end - 1, 1)
             if passed and (passed[0].value == goes_on[0].value or passed[-1].value == goes_on[-1].value):
                 found.append(k)
     return found
 
 
-def _parts(token: Token) -> bool:
-    return token.kind == "s" or token.value == "或者"
-
-
 def _thing(tokens: Sequence[Token], start: int, end: int, step: int) -> Sequence[Token]:
     """The thing of a list that ends at ``end`` (step -1) or begins at ``start`` (step 1), up to a separator or 的."""
     places = range(end, start - 1, -1) if step < 0 else range(start, end + 1)
-    inside = list(takewhile(lambda n: not _parts(tokens[n]) and tokens[n].value != "的", places))
+    inside = list(takewhile(lambda n: not parts_things(tokens[n]) and tokens[n].value != "的", places))
     return [tokens[n] for n in sorted(inside)]
 
 
 def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | None:
     """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
-    last = source.tokens[j].kind == "s"
-    if not last and not source.items[j]:
-        return None
-    for k in range(j + last, min(segment.end, j + 120)):
-        if last and source.tokens[k].value == "等":
+    if source.tokens[j].kind == "s":
+        return _past_last(want, source, segment, j)
+    return _past_first(want, source, segment, j) if source.items[j] else None
+
+
+def _past_last(want: Token, source: Source, segment: Segment, j: int) -> int | None:
+    """Past the things behind the separator at ``j``."""
+    tokens = source.tokens
+    for k in range(j + 1, min(segment.end, j + 120)):
+        found = alike(want, tokens[k], source)
+        if tokens[k].value == "等":
             past = k + 1
-            if want.value != "等" and past < segment.end and alike(want, source.tokens[past], source):
+            if want.value != "等" and past < segment.end and alike(want, tokens[past], source):
                 return past  # 储藏保鲜、分拣分级等能力 as 储藏保鲜能力
             return k if want.value == "等" else None
-        if last and segment.either and k > j + 1 and k - j <= 8 and alike(want, source.tokens[k], source):
-            passed = [token.value for token in source.tokens[j + 1 : k]]
-            kind = passed[passed.index("等") + 1 :] if "等" in passed else passed[-1:]
-            if want.value != "的" or (len(kind) <= 4 and ("等" in passed or kind[-1:] == [source.tokens[j - 1].value])):
-                return k
-        if last and source.tokens[k].value == "他" and (beyond := _others(source, segment, k)):
-            return beyond if beyond < segment.end and alike(want, source.tokens[beyond], source) else None
-        if source.tokens[k].kind in "pnc()":
-            return None
-        if last and k > j + 1 and alike(want, source.tokens[k], source) and begins_with_unit(source.tokens, j + 1, k):
+        if found and segment.either and k - j <= 8 and k > j + 1 and (want.value != "的" or _ends_alike(tokens, j, k)):
             return k
-        if (
-            not last
-            and source.tokens[k].kind == "s"
-            and k + 1 < segment.end
-            and alike(want, source.tokens[k + 1], source)
-        ):
-            if _attributes(source.tokens, j, k, segment):
-                return None
-            return k + 1 if j > segment.start or begins_with_unit(source.tokens, j, k) else None
+        if tokens[k].value == "他" and (beyond := _others(source, segment, k)):
+            return beyond if beyond < segment.end and alike(want, tokens[beyond], source) else None
+        if tokens[k].kind in "pnc()":
+            return None
+        if found and k > j + 1 and begins_with_unit(tokens, j + 1, k):
+            return k
     return None
+
+
+def _past_first(want: Token, source: Source, segment: Segment, j: int) -> int | None:
+    """Past the thing that begins at ``j`` and the separator behind it."""
+    tokens = source.tokens
+    for k in range(j, min(segment.end, j + 120)):
+        if tokens[k].kind in "pnc()":
+            return None
+        if tokens[k].kind == "s" and k + 1 < segment.end and alike(want, tokens[k + 1], source):
+            free = j > segment.start or begins_with_unit(tokens, j, k)
+            return k + 1 if free and not _attributes(tokens, j, k, segment) else None
+    return None
+
+
+def _ends_alike(tokens: Sequence[Token], j: int, k: int) -> bool:
+    """True when what is passed says no more than what kind the thing told is of: 电影、录像等音像制品的, not 电影、录像组织播放的."""
+    passed = [token.value for token in tokens[j + 1 : k]]
+    if "等" in passed:
+        return len(passed) - passed.index("等") <= 5
+    return passed[-1] == tokens[j - 1].value
 
 
 _ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能")
