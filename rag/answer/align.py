@@ -198,6 +198,9 @@ class Aligner:
             return self.said.leading[i]
         if tag == "added" and stray(self.said.tokens, i):
             return False
+        if self.said.tokens[i].value == "分别":  # 两个园区引进30家 are not 分别引进30家
+            end = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]].end
+            return sum(t.kind == "n" for t in source.tokens[j:end]) > 1
         if tag == "modal":  # 应当，… answers a question and may be the wrong answer
             segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
             told = segment.ban or segment.is_condition or segment.grant

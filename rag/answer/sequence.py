@@ -52,7 +52,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 
 # What only leads up to what is told: 经批准, 根据需要, 在…过程中, 所称福利费.
-_LEADS_UP = re.compile("[后时前内中来下]$|期间$|的部分$|[^目]的前提$|批准$|同意$|^违反.*规定$|所称[^，]*$")
+_LEADS_UP = re.compile("[后时前中来]$|(?<!以)[内下]$|期间$|的部分$|[^目]的前提$|批准$|同意$|^违反.*规定$|所称[^，]*$")
 _LEADS_IN = re.compile("要?(?:经|在|自|从|对于?|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)")
 _TELLS = re.compile(
     "负责(?!人)|做到|要|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
@@ -120,6 +120,8 @@ def _backwards(source: Source, at: int, b: int) -> bool:
         re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
+    if at == b + 1 and re.match("按照?(?![期时])|根据|通过|为", before):
+        return False  # 优化资源，按照…的原则
     cases = one.is_condition and other.is_condition and not (or_opens(source, at) or or_opens(source, b))
     return cases or one.ban != other.ban or any(_PLACED.search(_text(source, n)) for n in (at, b))
 

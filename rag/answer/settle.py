@@ -194,7 +194,7 @@ def _spread(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         run = number_list(tokens, at) if tokens[at].kind in "nc" else []
-        if len(run) > 1 and not any(token.value == "分别" for token in tokens[max(0, at - 8) : at]):
+        if len(run) > 1:
             signs = {tokens[n - 1].value for n in run if n and tokens[n - 1].kind == "c"}
             bare = [n for n in run if not n or tokens[n - 1].kind != "c"]
             sign = next(iter(signs)) if len(signs) == 1 and bare in (run[1:], run[:-1]) else None
