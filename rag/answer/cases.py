@@ -9,6 +9,11 @@ from rag.answer import lexicon as lex
 from rag.answer.amounts import TIMES
 from rag.answer.settle import Token
 
+# A printed label at the start of a line or sentence: 一、, （二）, 第三条, 1.2, ①.
+LABEL = re.compile(
+    r"(?:^|(?<=[\n。；;：:]))\s*(?:——|[-－]{2}|第[〇零一二三四五六七八九十百千\d]+[编部分章节条款](?:之[一二三四五六七八九十])?|[一二三四五六七八九十]{1,3}[、．.]"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%‰])|\d{1,3}\s*[．.、](?!\d)|[①-⑳])[\s　]*"
+)
 _CONDITION_END = re.compile(
     r"(?:的|(?<![同及按小临暂平])时|外|(?<![前背今])后|的?时候|情况下|条件下|前提下|情形下|之日起|除外|(?<![目此先之空提])前|以前|之前|期间|期内|状态下|[^组]合格|无异议|满.{1,6}(?:个月|年|日|天)|经.{2,30}(?:验收|审定|公示|同意|批准))$"
 )
@@ -27,6 +32,10 @@ PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 _RULING = re.compile("^由|责令|罚款|给予|不予|鼓励|支持|没收|吊销|免于")
 EXCUSES = re.compile("不承担|不负|无[须需]|受法律保护|免于|免除")
 GRANTS = re.compile("(?:可以?)?(?:应当|必须|不得|每人|每户|每亩|一次性|给予|享受|发放|予以|奖励|补贴|补助)")
+# A rule with who it is for: 出租人应当采取措施.
+RULED = re.compile(
+    "(?:[^，；]{2,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|组织|公司|学校|[人者方员]))(?:应当|可以(?![能行靠持])|不得|必须|应予|不予)"
+)
 # What follows the things a rule is about (对…财物或者…存款，应当).
 DUTY_OPENS = re.compile("应当?|必须|须|不得|可以?|由|经|予以|依法|给予|处[以\\d]")
 _NEGATED = re.compile("未|没有|无(?![论障])|不(?!动产|特定|同|良|正当|服)")
@@ -44,6 +53,13 @@ _SUCH_AS = re.compile("、[^，]*等[^、，和及与]{2,12}$")  # 在进行检�
 # 对被判处终身监禁的罪犯: what a rule is about, where nothing is told of it yet.
 _ABOUT = re.compile(
     "^对于?(?!.*(?:进行|开展|实施|给予|加强|作出|提[出供交]|予以|负责|负有|实行|采取|建立|落实|做到|发挥|处以|[要应可]|承担|具有|造成|产生|有))[^，]{4,60}$"
+)
+
+
+_TASK = re.compile(
+    "(?:进一步|切实|积极|不断|持续|全面|加快|大力)*(?:按照?|根据|依照|依据|通过|围绕|结合|为了?|坚持|以|从|在|"
+    + "|".join(sorted((verb for verb in lex.VERBS if len(verb) > 1), key=len, reverse=True))
+    + ")"
 )
 
 
@@ -71,6 +87,11 @@ def enough(text: str) -> bool:
     alike = alike or (len(things) > 1 and all("因" in thing[:1] for thing in things[1:]) and "因" in things[0])
     named = alike or bool(re.search("、.*等", text))
     return "或" in text or (bool(named or _BREACHES.match(text)) and not text.endswith("后"))
+
+
+def begins_task(text: str) -> bool:
+    """True for a part that tells a task or why, how and when one is done, and so is no case of what follows."""
+    return bool(_TASK.match(LABEL.sub("", text)))
 
 
 def rules(words: str, tokens: Sequence[Token]) -> bool:

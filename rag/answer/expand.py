@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answer.segments import LABEL
+from rag.answer.cases import LABEL
 
 Piece = tuple[int, int] | str  # a range of the clause's text, or words put between
 MOST = 120  # statements of one clause

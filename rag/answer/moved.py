@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.answer.cases import LABEL
 from rag.answer.pieces import names_who
-from rag.answer.segments import LABEL
 
 MOST = 8
 _PREDICATE = re.compile(

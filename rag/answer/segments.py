@@ -9,14 +9,23 @@ from typing import NamedTuple
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
-from rag.answer.cases import BREACH, DATE, DUTY_OPENS, EXCUSES, GRANTS, PERMITS, enough, excepts, is_case, rules
+from rag.answer.cases import (
+    BREACH,
+    DATE,
+    DUTY_OPENS,
+    EXCUSES,
+    GRANTS,
+    LABEL,
+    PERMITS,
+    RULED,
+    begins_task,
+    enough,
+    excepts,
+    is_case,
+    rules,
+)
 from rag.answer.settle import Token, number_list
 
-# A printed label at the start of a line or sentence: 一、, （二）, 第三条, 1.2, ①.
-LABEL = re.compile(
-    r"(?:^|(?<=[\n。；;：:]))\s*(?:——|[-－]{2}|第[〇零一二三四五六七八九十百千\d]+[编部分章节条款](?:之[一二三四五六七八九十])?|[一二三四五六七八九十]{1,3}[、．.]"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%‰])|\d{1,3}\s*[．.、](?!\d)|[①-⑳])[\s　]*"
-)
 _SUBJECT = re.compile(
     r"^由?(国家(?=建立|鼓励|实行|持续|推进|支持|保护|加强|完善|依法|对)|(?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
@@ -88,7 +97,7 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
         one, other, then = segments[n], found[n + 1], texts[n + 1]
         found[n] = _before(found[n], texts[n], then, ruling[n], one.part == other.part)
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
-        permits = bool(PERMITS.match(then))
+        permits = bool(PERMITS.match(then)) or (bool(RULED.match(then)) and not begins_task(texts[n]))
         leads = permits or (other.is_condition and (then.endswith("的") or not segments[n + 1].is_condition))
         # What follows something that is told to be done is a task too.
         ruled = any(ruling[k] for k in range(n + 1) if segments[k].part == one.part)

@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from rag.answer import lexicon as lex
 from rag.answer.align import Match
-from rag.answer.cases import DATE
+from rag.answer.cases import DATE, LABEL
 from rag.answer.limits import Place
 from rag.answer.pieces import names_who
-from rag.answer.segments import LABEL
 from rag.answer.source import Source
 
 

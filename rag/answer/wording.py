@@ -11,12 +11,12 @@ from itertools import chain
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
+from rag.answer.cases import LABEL
 from rag.answer.frames import short_of, unframed
 from rag.answer.fronted import put_behind, turned_round
 from rag.answer.moved import put_back
 from rag.answer.order import in_order
 from rag.answer.pieces import names_who
-from rag.answer.segments import LABEL
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
 from rag.model import Document
