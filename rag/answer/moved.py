@@ -27,7 +27,7 @@ NEAR = 4  # so many characters beside a piece tell which predicate it goes with
 TWICE = 2  # so many pieces may stand elsewhere at once
 ENDS = r"(?:时候?|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
 _OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按|为了?|通过|以(?![及上下内外])|于|因|除)"
-_ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^.{{2,}}{ENDS}$")
+_ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^在.{{1,6}}期$|^.{{2,}}{ENDS}$")
 _INSIDE = re.compile(
     r"(?:自|从|在|于)[^，。；：]{2,30}?(?:之日起[^，。；：]{0,10}?(?:内|前|后)|期间|[前后内时])(?=[^，。；：])"
     r"|(?:于|在)?每[年月周季](?:度)?(?:的)?(?:[\d一二三四五六七八九十]{1,3}[月日](?:[和、]?[\d一二三四五六七八九十]{1,3}[月日])?|[上下]半年|底|年底|初)(?:之?前|底前|底|以前)?"
@@ -69,7 +69,8 @@ def _pieces(said: str, printed: str) -> Iterator[str]:
     seen = set()
     for part in [*printed.split("，"), *(m[0] for m in _INSIDE.finditer(printed)), *said.split("，")]:
         bare = _LEADS.sub("", part)
-        if not _ADJUNCT.match(part) or _PREDICATE.search(part) or len(bare) < 4 or bare in seen:
+        short = 2 if re.search("[期时]$", bare) else 4  # 在汛期, 必要时
+        if not _ADJUNCT.match(part) or _PREDICATE.search(part) or len(bare) < short or bare in seen:
             continue
         if (printed.endswith(part) or part[0] in "自从") and not re.search(ENDS + "$", part):
             continue  # 向某部提交意见 at the end, 自…内提出意见: what is done is no adjunct

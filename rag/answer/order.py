@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from rag.answer import lexicon as lex
 from rag.answer.moved import ENDS, attributive
-from rag.answer.pieces import Piece, commas, end_of, heavy, names_who, nearest, obliges, runs, weighty, words
+from rag.answer.passive import passive
+from rag.answer.pieces import Piece, commas, end_of, heavy, nearest, obliges, runs, weighty, words
 from rag.answer.relist import relisted
 from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
@@ -46,7 +47,7 @@ _TOGETHER = re.compile("(?<!的)同时|分别|并|且")
 # Adjuncts and nothing else: 在十五日内, 根据变动情况, 由主管部门. Two of them may stand in either order before what is done.
 _PURE = re.compile(
     "在.+(?:内|中|时|前|后|上|下|期间|同时)|(?:自|从).+(?:起|内|前|后|日)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}"
-    "|(?:根据|按照|结合|针对).+(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工)"
+    "|(?:根据|按照|依照|依据|结合|针对).+(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工)"
     "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准)|(?:对|向|为了?|将|由).{2,40}"
 )
 _DOES = re.compile(
@@ -71,7 +72,7 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
     for one in (sentence, *made):
         yield from islice(_turned(one, text, printed), MOST)
         yield from islice(_parts_back(one, text, printed), MOST)
-        yield from islice(_passive(one, printed), MOST)
+        yield from islice(passive(one, printed), MOST)
         yield from islice(_side_by_side(one, text, printed), 1)
 
 
@@ -190,34 +191,35 @@ def _swapped(sentence: str, own: Piece, cut: tuple[int, int, int]) -> str:
 
 def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
     """甲局做乙，做丙 as 甲局做丙，做乙 where the text has them so: each part under the one subject that leads them."""
-    said = commas(tokenize(sentence))
-    if len(said) < 2:
-        return
-    first = weighty(said[0])
+    whole = commas(tokenize(sentence))
     for piece in printed:
-        parts = commas(piece)
-        names = [weighty(part) for part in parts]
+        stands = commas(piece)
+        same = sum(
+            1 for _ in takewhile(lambda two: weighty(two[0]) == weighty(two[1]), zip(whole, stands, strict=False))
+        )
+        said, parts = whole[same:], stands[same:]
+        if len(said) < 2 or len(parts) < 2:
+            continue
+        first, names = weighty(said[0]), [weighty(part) for part in parts]
         for at in range(1, len(parts)):
             lead = len(first) - len(names[at])
-            if (
-                lead < 2 - (first[:1] in (("为了",), ("为",)))
-                or first[lead:] != names[at]
-                or names[0][:lead] != first[:lead]
-            ):
+            if lead < 2 - (first[:1] in (("为了",), ("为",))) or first[lead:] != names[at]:
                 continue
             where = {names[0][lead:]: 0} | {name: n for n, name in enumerate(names) if n}
             places = [at, *(where.get(weighty(part), -1) for part in said[1:])]
-            if 0 not in places or -1 in places or len(set(places)) < len(places):
+            if names[0][:lead] != first[:lead] or 0 not in places or -1 in places or len(set(places)) < len(places):
                 continue
             turned = [parts[n] for told, n in zip(sorted(places), places, strict=True) if told != n]
-            if _one_after_another("，".join(words(text, part) for part in turned), parts, turned):
-                continue
             subject = _subject(sentence, said[0], lead)
-            if _SCOPES.search(subject):
+            if _SCOPES.search(subject) or _one_after_another(_told(text, turned), parts, turned):
                 continue
             told = [words(sentence, said[0])[len(subject) :], *(words(sentence, part) for part in said[1:])]
             ordered = "，".join(part for _, part in sorted(zip(places, told, strict=True)))
-            yield subject + re.sub("^(?:并且?|也)", "", ordered)
+            yield sentence[: said[0][0].start] + subject + re.sub("^(?:并且?|也)", "", ordered)
+
+
+def _told(text: str, parts: Sequence[Piece]) -> str:
+    return "，".join(words(text, part) for part in parts)
 
 
 def _one_after_another(told: str, parts: Sequence[Piece], turned: Sequence[Piece]) -> bool:
@@ -258,43 +260,3 @@ def _subject(sentence: str, piece: Piece, size: int) -> str:
         if len(weighty(piece[: n + 1])) == size:
             return sentence[piece[0].start : piece[n].end]
     return ""
-
-
-def _passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
-    """(由)甲兼任主任 as 主任由甲兼任, and 主任由甲兼任 as 甲兼任主任, where the text has it so."""
-    stands = [run for piece in printed for run in runs(commas(piece))]
-    for own in runs(commas(tokenize(sentence))):
-        modal = obliges(own)
-        by = _by(own)
-        followed = bool(sentence[end_of(own) :].strip(_MARKS))  # what follows would be told of whom it is done to
-        if by is not None and not (followed and _who_of(own[:by])):
-            active = (*weighty(own[by + 1 :]), *weighty(own[:by]))
-            if any(weighty(run, modal) == active for run in stands):
-                yield _put(sentence, own, own[by + 1 :], "", own[:by])
-        does = own[1:] if own[0].value == "由" else own
-        for run in stands:
-            where = _by(run)
-            size = len(weighty(run[where + 1 :], modal)) if where is not None else 0
-            if (
-                where is None
-                or (followed and _who_of(run[:where]))
-                or weighty(does) != (*weighty(run[where + 1 :], modal), *weighty(run[:where], modal))
-            ):
-                continue
-            meets = next(n for n in range(len(does) + 1) if len(weighty(does[:n])) == size)
-            if 0 < meets < len(does):
-                yield _put(sentence, own, does[meets:], "由", does[:meets])
-
-
-def _who_of(piece: Piece) -> bool:
-    return names_who("".join(str(token.value) for token in piece))
-
-
-def _by(run: Piece) -> int | None:
-    """The place of the 由 that tells who does it, which neither opens nor ends the run."""
-    return next((n for n, token in enumerate(run) if token.value == "由" and 0 < n < len(run) - 1), None)
-
-
-def _put(sentence: str, own: Piece, first: Piece, between: str, second: Piece) -> str:
-    start, stop = own[0].start, end_of(own)
-    return sentence[:start] + words(sentence, first) + between + words(sentence, second) + sentence[stop:]

@@ -205,7 +205,7 @@ def _of_an_end(text: str, stands: Things, theirs: Sequence[Piece]) -> bool:
     ):
         return True
     behind = "".join(str(token.value) for token in tail[:4])
-    if tail and tail[0].value == "的" and names_who("".join(str(token.value) for token in theirs[-1])):
+    if len(tail) > 1 and tail[0].value == "的" and names_who("".join(str(token.value) for token in theirs[-1])):
         return True  # 医务人员、戒毒人员的家属
     return bool(tail) and (tail[0].kind == "n" or bool(_OF_THE_LAST.match(behind)))
 
