@@ -95,6 +95,16 @@ def test_an_impossible_date_is_quoted_and_marked(chat):
     assert any("11月31日" in notice for notice in answer.notices)
 
 
+@pytest.mark.parametrize(
+    ("follow_up", "status"),
+    [("那助产士呢", Status.NOT_IN_CORPUS), ("宇航员呢？", Status.NOT_IN_CORPUS), ("那药师呢", Status.ANSWERED)],
+)
+def test_a_follow_up_for_what_no_text_has_is_not_answered_by_the_question_before(chat, follow_up, status):
+    answer = chat.ask(follow_up, ["井研县2025年每千常住人口注册护士数要达到多少"])
+    assert answer.status is status
+    assert (re.sub("^那|呢.*", "", follow_up) in answer.answer) and ("3.60" not in answer.answer)
+
+
 def test_a_follow_up_stands_on_the_question_before(chat):
     answer = chat.ask("第13条呢", ["栾办〔2022〕36号第12条讲什么"])
     assert answer.citations[0].clause_id == "luanchuan-2022-36#二/（五）/13"

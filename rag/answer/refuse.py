@@ -10,7 +10,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer.evidence import contrasted, false_levels, false_values, lacks_figure, lacks_person, lacks_quoted
+from rag.answer.evidence import (
+    contrasted,
+    false_levels,
+    false_values,
+    lacks_figure,
+    lacks_person,
+    lacks_quoted,
+    lacks_swapped,
+)
 from rag.answer.listing import opens
 from rag.answer.sentences import Weights, grams, split
 from rag.model import Document, Status
@@ -97,6 +105,9 @@ class Refuser:
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
         if quoted:
             return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
+        swapped = lacks_swapped(query, [f"{' '.join(s.clause.path)}{_text(s)}" for s in looked])
+        if swapped:
+            return f"{self._searched}，相关条款没有写到“{swapped}”。"
         return self._missing_kind(query, looked)
 
     def _missing_kind(self, query: Query, looked: Sequence[Scored]) -> str | None:

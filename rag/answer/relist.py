@@ -97,11 +97,12 @@ def _lists(text: str, printed: Sequence[Piece]) -> list[Things]:
 
 
 def _things(text: str, part: Piece) -> Things | None:
-    """The part cut at 、, 和, 或者; None when it is no list. Two 与 and more (甲与乙对接、丙与丁对接) stand within the things."""
+    """The part cut at 、, 和, 或者; None when it is no list. Within the things stand two 与 and more (甲与乙对接、丙与丁对接) and one that opens (与甲有关、来自乙)."""
     found: list[list[Token]] = [[]]
     within = sum(text[token.start] == "与" for token in part if token.kind == "s") > 1
     for token in part:
-        if (token.kind == "s" and not (within and text[token.start] == "与")) or token.value == "或者":
+        joins = token.kind == "s" and not (text[token.start] == "与" and (within or not found[-1]))
+        if joins or token.value == "或者":
             if found[-1]:  # 以及与 parts once
                 found.append([])
         else:
@@ -215,8 +216,9 @@ def _short(thing: Piece) -> bool:
 
 
 def _choices(text: str, things: Sequence[Piece]) -> list[bool]:
-    """For each two things, whether 或者 stands between them."""
-    return ["或" in text[end_of(one) : other[0].start] for one, other in pairwise(things)]
+    """For each two things, whether 或者 stands between them; 甲或者乙、丙 and 甲、乙或者丙 are alike."""
+    told = ["或" in text[end_of(one) : other[0].start] for one, other in pairwise(things)]
+    return sorted(told) if told[0] or told[-1] else told
 
 
 def _of_one(things: Things, thing: Piece) -> bool:

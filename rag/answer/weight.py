@@ -75,6 +75,8 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
     ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").lstrip("的地")
+    if word == "科学" and ahead.startswith(lex.STUDIES):
+        return True
     if word in lex.GRADUAL:
         return not ahead.startswith(_RESULTS)
     if word in lex.QUALITIES and ahead.startswith(_THINGS):
