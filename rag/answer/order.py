@@ -32,6 +32,8 @@ _STEPS = re.compile(
 _WAITS_FOR = re.compile(
     "批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述"
 )
+# What goes on from the part before it.
+_GOES_ON = re.compile("由|其(?!中)|该|经|再|未|不|逾期|并|报|否则|但")
 # An adjunct before the first of several predicates is not said of all in any order (应当在门前公示甲，保存乙).
 _SCOPES = re.compile(
     "不|禁止|严禁|力争|争取|优先|每|在(?!地)|自(?![治然])|于|对|向|经(?![济营])|通过|以(?![上下])|按照?|根据|将|从"
@@ -224,8 +226,9 @@ def _told(text: str, parts: Sequence[Piece]) -> str:
 
 def _one_after_another(told: str, parts: Sequence[Piece], turned: Sequence[Piece]) -> bool:
     """True where the order of the parts that are turned tells something; 应当建立制度，并公布情况 are two duties."""
-    if len(parts) == 2 and parts[1][0].value in ("并", "并且", "也"):
-        return bool(_WAITS_FOR.search(told))
+    pair = len(turned) == 2 and {id(part) for part in turned} == {id(part) for part in parts[:2]}
+    if pair and parts[1][0].value in ("并", "并且", "也"):
+        return bool(_WAITS_FOR.search(told)) or (len(parts) > 2 and bool(_GOES_ON.match(str(parts[2][0].value))))
     return bool(_STEPS.search(told)) or any(
         _BY_THEMSELVES.match(str(part[0].value)) for part in turned if part is not parts[0]
     )
