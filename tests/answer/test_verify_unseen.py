@@ -86,15 +86,15 @@ LEAST = {
     "check_unseen": 94,
     "check_later": 73,
     "check_close": 99,
-    "check_reworded": 150,
+    "check_reworded": 152,
     "check_reworded_more": 133,
-    "check_reworded_last": 134,
+    "check_reworded_last": 135,
     "check_reworded_fourth": 105,
-    "check_strict": 876,
+    "check_strict": 1057,
 }
 
 
 @pytest.mark.parametrize(("name", "least"), LEAST.items())
 def test_true_sentences_are_kept_no_less_than_before(name, least):
-    """Of 150, 200, 120, three times 200, 160 and 975: the checker is still too strict with free wordings; raise the floors as that mends."""
+    """Of 150, 200, 120, three times 200, 160 and 1,175: the checker is still too strict with free wordings; raise the floors as that mends."""
     assert sum(verified(case) for case in SETS[name] if case["true"]) >= least
