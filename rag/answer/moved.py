@@ -24,7 +24,6 @@ _FIRST = re.compile("^经|后$|批准|同意")
 _BROKEN = re.compile("(?<![自理事缘案])由，|[在对向将把经]，")
 _ALSO = re.compile("[并且再还也]|同时")
 NEAR = 4  # so many characters beside a piece tell which predicate it goes with
-TWICE = 2  # so many pieces may stand elsewhere at once
 ENDS = r"(?:时候?|后|前|内|外|的|之日起|起|期间|过程中|情况下|条件下)"
 _OPENS = r"(?:自|在|从|对|对于|经|由|向|按照|根据|依照|依据|按|为了?|通过|以(?![及上下内外])|于|因|除)"
 _ADJUNCT = re.compile(rf"^{_OPENS}.{{3,}}|^在.{{1,6}}期$|^.{{2,}}{ENDS}$")
@@ -37,8 +36,8 @@ _LEADS = re.compile(r"^(?:自|在|从|于|为了|为|对于|对|(?:时限|期限
 _MARKS = re.compile(r"[，。；：、\s]")
 
 
-def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
-    """The sentence with one piece (or two) put where the text has it, likely ones first; nothing when none is elsewhere."""
+def put_back(sentence: str, text: str) -> Iterator[str]:
+    """The sentence with one piece put where the text has it, likely ones first; nothing when none is elsewhere."""
     said = re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
     found: list[str] = []
     for printed in printed_sentences(text, said):
@@ -46,11 +45,7 @@ def put_back(sentence: str, text: str, twice: int = TWICE) -> Iterator[str]:
             found += [one for one in _placed(said, piece, printed) if one != said and not _BROKEN.search(one)]
         if len(found) >= MOST:
             break
-    found = list(dict.fromkeys(found))[:MOST]
-    yield from found
-    if twice > 1:
-        for one in found[: MOST // 2]:
-            yield from (again for again in put_back(one, text, twice - 1) if again != said)
+    yield from list(dict.fromkeys(found))[:MOST]
 
 
 def printed_sentences(text: str, said: str) -> list[str]:

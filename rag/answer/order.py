@@ -23,7 +23,6 @@ from rag.answer.weight import VERBS
 
 SHARED = 4  # tokens that both pieces may begin with
 MOST = 6  # sentences of each kind
-TWICE = 3  # so many sentences with one list put back are tried for a second list
 # Steps: which comes first is part of what is said.
 _STEPS = re.compile(
     "(?<!举)报(?!酬)|招标|签订|设计|勘察|验收|评估|登记|备案|批准|审[批核查]|同意|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|实施"
@@ -65,29 +64,13 @@ _BY_THEMSELVES = re.compile(r"^(?:先|再|并|且|也|还|同时|然后|最后|�
 
 
 def in_order(sentence: str, text: str) -> Iterator[str]:
-    """The sentence in the orders the text may have it in; the sentence itself is not among them."""
+    """The sentence with one change of order that the text has, at most :data:`MOST` of a kind."""
     printed = nearest(sentence, text)
-    made = list(dict.fromkeys([*_all_lists(sentence, text, printed), *islice(relisted(sentence, text, printed), MOST)]))
-    made += [again for one in made[:TWICE] for again in islice(relisted(one, text, printed), TWICE)]
-    made = [one for one in dict.fromkeys(made) if one != sentence]
-    yield from made
-    for one in (sentence, *made):
-        yield from islice(_turned(one, text, printed), MOST)
-        yield from islice(_parts_back(one, text, printed), MOST)
-        yield from islice(passive(one, printed), MOST)
-        yield from islice(_side_by_side(one, text, printed), 1)
-
-
-def _all_lists(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
-    """The sentence with all of its lists as the text has them, where that is more than one."""
-    done = sentence
-    for n in range(MOST):
-        one = next(relisted(done, text, printed), None)
-        if one is None:
-            if n > 1:
-                yield done
-            return
-        done = one
+    yield from islice(relisted(sentence, text, printed), MOST)
+    yield from islice(_turned(sentence, text, printed), MOST)
+    yield from islice(_parts_back(sentence, text, printed), MOST)
+    yield from islice(passive(sentence, printed), MOST)
+    yield from islice(_side_by_side(sentence, text, printed), 1)
 
 
 def _turned(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:

@@ -23,7 +23,8 @@ from rag.model import Document
 from rag.parse.numerals import to_int
 from rag.search.titles import GENRE
 
-MOST_AGAIN = 6  # so many sentences with one piece put back are tried for another
+LIKE = 4  # characters in a row that two texts share
+MOST_STEPS = 8  # pieces that are put back one after another
 _THIS = re.compile(rf"(?:该|此|这)(?:部|个|份|项)?(?={GENRE}(?![官院定律人]|规(?!定)))")
 # What an answer calls a figure, a date or a duration before it gives it.
 _CALLED = re.compile(
@@ -66,13 +67,25 @@ def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts:
         for text in texts:
             if turned_round(form, text):
                 continue
-            moved = list(chain(put_behind(form, text), put_back(form, text), in_order(form, text)))
-            yield from moved
-            for again in moved[:MOST_AGAIN]:
-                yield from in_order(again, text)
-                yield from put_back(again, text, 1)
-                yield from put_behind(again, text)
+            yield from _moved(form, text)
         yield from _forbidden(form, texts)
+
+
+def _moved(form: str, text: str) -> Iterator[str]:
+    """The sentence with its pieces where the text has them, step by step: of each step the one most like the text is taken on."""
+    stands = _shingles(text)
+    for _ in range(MOST_STEPS):
+        moved = list(chain(put_behind(form, text), put_back(form, text), in_order(form, text)))
+        yield from moved
+        nearer = max(moved, key=lambda one: len(_shingles(one) & stands), default=form)
+        if len(_shingles(nearer) & stands) <= len(_shingles(form) & stands):
+            return
+        form = nearer
+
+
+def _shingles(text: str) -> set[str]:
+    plain = re.sub(r"[^\w]", "", text)
+    return {plain[n : n + LIKE] for n in range(len(plain) - LIKE + 1)}
 
 
 def _plain(sentence: str, documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:

@@ -90,7 +90,7 @@ LEAST = {
     "check_reworded_more": 133,
     "check_reworded_last": 135,
     "check_reworded_fourth": 105,
-    "check_strict": 1057,
+    "check_strict": 1059,
 }
 
 
