@@ -1,6 +1,6 @@
 """A sentence's lists put in the order that the text has them in: 乙、甲和丙 for 甲、乙和丙.
 
-Where the order tells something (分别, 比例, two figures) nothing is changed, nor for 甲与乙, of whom each has a part of its own.
+Where the order tells something (分别, 比例, 甲与乙相比, two figures) nothing is changed, nor for two parties (甲单位与乙).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SHORT = 4  # characters: such a thing has no words of its own that tell it from 
 MOST_TRIED = 200  # pairs of lists for one part of a sentence
 # Words by which the order of a list tells something.
 _ORDERED = re.compile(
-    "分别|依次|各自|先后|[的等](?:程序|流程|步骤)|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为"
+    "分别|依次|各自|先后|[的等](?:程序|流程|步骤)|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例|比值|之比|比为|相比|相较|之差|对比"
 )
 _PARTIES = re.compile(
     "会同|协同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由"
@@ -115,9 +115,10 @@ def _figures(part: Piece) -> bool:
     return sum(token.kind == "n" for token in part) > 1 and any(number_list(list(part), n) for n in range(len(part)))
 
 
-def _side_by_side(text: str, things: Sequence[Piece]) -> bool:
-    """True for 甲与乙."""
-    return any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things))
+def _parties(text: str, things: Sequence[Piece]) -> bool:
+    """True for 用人单位与劳动者 (解除合同): the first is who does it."""
+    joined = any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things))
+    return joined and any(names_who("".join(str(token.value) for token in thing)) for thing in things)
 
 
 def _close(said: Things, stands: Things) -> bool:
@@ -148,7 +149,7 @@ def _as_listed(sentence: str, text: str, said: Things, stands: Things) -> Iterat
                     continue
                 ours = _cut(said, len(one), len(other))
                 theirs = _cut(stands, head, tail)
-                if _side_by_side(text, theirs) or _of_an_end(text, stands, theirs):
+                if _parties(text, theirs) or _of_an_end(text, stands, theirs):
                     return
                 if _may(said, stands, ours, theirs) and _choices(sentence, ours) == _choices(text, theirs):
                     yield sentence[: ours[0][0].start] + words(text, _joined(theirs)) + sentence[end_of(ours[-1]) :]

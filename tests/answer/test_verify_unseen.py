@@ -87,10 +87,10 @@ LEAST = {
     "check_later": 73,
     "check_close": 99,
     "check_reworded": 152,
-    "check_reworded_more": 133,
+    "check_reworded_more": 134,
     "check_reworded_last": 135,
     "check_reworded_fourth": 105,
-    "check_strict": 1059,
+    "check_strict": 1060,
 }
 
 
