@@ -90,7 +90,7 @@ LEAST = {
     "check_reworded_more": 134,
     "check_reworded_last": 135,
     "check_reworded_fourth": 105,
-    "check_strict": 1060,
+    "check_strict": 1063,
 }
 
 
