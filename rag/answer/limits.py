@@ -54,7 +54,7 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
 _EXCEPTS = re.compile("不适用(?:前款|本)|(?:紧急|特殊)情况.*可以|确需.{1,20}的.*(?:批准|同意)")
 _TELLS = re.compile("问题|差距|不足|不平衡|不充分|滞后|难度|短板|薄弱|挑战|压力|形势")
 # 请求…，建设…: what follows is asked for or tried, not done.
-_ASKED = re.compile("请求|建议|探索|预计|有望|拟(?=[^定订稿])|原则上")
+_ASKED = re.compile("请求|建议|探索|力争|预计|有望|拟(?=[^定订稿])|原则上")
 
 
 _ENCOURAGED = re.compile("鼓励|支持|引导|允许|力争|争取|倡导|提倡")

@@ -191,9 +191,14 @@ _OF_THE_LAST = re.compile(
 )
 
 
+_OPENS = ("给", "对", "向", "将", "把", "因", "在", "以", "由", "为", "为了", "根据", "从", "自", "经", "未", "不")
+
+
 def _of_an_end(text: str, stands: Things, theirs: Sequence[Piece]) -> bool:
     """True when what leads up to the list or follows it is said of the first or the last thing alone (60周岁以上甲、乙; 甲、乙复印件)."""
     head = stands.pieces[0][: len(stands.pieces[0]) - len(theirs[0])]
+    if not head and theirs[0][0].value in _OPENS and theirs[-1][0].value not in _OPENS:
+        return True  # 给所有权人或者使用权人造成损失
     tail = stands.pieces[-1][len(theirs[-1]) :]
     if head and head[-1].value == "的" and any(t.kind in "nc" for t in head):
         return True
