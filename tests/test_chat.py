@@ -106,6 +106,15 @@ def test_a_follow_up_for_what_no_text_has_is_not_answered_by_the_question_before
     assert "3.42" not in answer.answer
 
 
+@pytest.mark.parametrize("thing", ["宇航员", "养老护理员"])
+def test_nor_by_the_table_that_the_question_before_named(chat, thing):
+    asked = ["井研县规划表1里，每千常住人口床位数2025年的目标是多少？"]
+    answer = chat.ask(f"那{thing}呢", asked)
+    assert answer.status is Status.NOT_IN_CORPUS
+    assert f"没有写到“{thing}”" in answer.answer
+    assert "4.5" in chat.ask("那3岁以下婴幼儿托位数呢", asked).answer
+
+
 def test_a_follow_up_stands_on_the_question_before(chat):
     answer = chat.ask("第13条呢", ["栾办〔2022〕36号第12条讲什么"])
     assert answer.citations[0].clause_id == "luanchuan-2022-36#二/（五）/13"

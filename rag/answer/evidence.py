@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from rag.answer.cite import squash
 from rag.answer.kinds import exact_kind
-from rag.answer.sentences import grams
+from rag.answer.sentences import grams, split
+from rag.model import Clause
 from rag.parse.numerals import CHINESE, to_chinese, to_int
+from rag.search.followup import swapped_in
 from rag.search.query import Query, quoted
 
 _PERSON = re.compile(r"(?:是|由)?谁(?:担任|任|兼任|当)?[？?。]*$|叫什么(?:名字)?|姓名|哪位|何人|哪些人")
@@ -18,8 +20,6 @@ _OF_UNIT = re.compile(
 )
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤聂代乔宫吉"
 _NAMED = re.compile(rf"[{_SURNAMES}]\s*[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{{0,2}}(?:县|市|区|镇|局|委|院))")
-# What is asked for under another name (多少人呢) is no other thing.
-_SWAPPED = re.compile(r"(?:那么?|还有)?((?:(?!多少|几)[\u4e00-\u9fff]){3,12})呢[？?。]*")
 _VALUE = re.compile(
     r"\d+(?:\.\d+)?\s*(?:%|％|‰|万元|亿元|元|张|名|平方米|次会议|次常务|次政府)|第\s*[\d一二三四五六七八九十]+\s*次"
 )
@@ -81,13 +81,17 @@ def lacks_quoted(query: Query, held: str) -> tuple[str, ...]:
     return tuple(words for words, pattern in quoted(query).items() if not pattern.search(plain))
 
 
-def lacks_swapped(query: Query, texts: Sequence[str]) -> str | None:
-    """The thing that a follow-up puts in the place of the one before (宇航员呢 after 药师数是多少) when no text has the most of its words."""
-    match = _SWAPPED.fullmatch(query.focus.strip())
-    if query.wants != "number" or not match:
+def lacks_swapped(query: Query, clauses: Sequence[Clause]) -> str | None:
+    """The thing that a follow-up puts in the place of the one before (宇航员呢 after 药师数是多少) when no sentence has the most of its words.
+
+    Of two characters it may be no thing (其他, 具体), and 多少人 is the one before.
+    """
+    thing = swapped_in(query.focus)
+    if query.wants != "number" or len(thing) < 3 or re.search("多少|几", thing):
         return None
-    own = set(grams(match[1]))
-    return match[1] if own and not any(2 * len(own & set(grams(text))) > len(own) for text in texts) else None
+    own = set(grams(thing))
+    told = (f"{' '.join(clause.path)} {sentence.words}" for clause in clauses for sentence in split(clause))
+    return thing if own and not any(2 * len(own & set(grams(words))) > len(own) for words in told) else None
 
 
 def false_values(query: Query, texts: Sequence[str]) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ class Refuser:
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
         if quoted:
             return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
-        swapped = lacks_swapped(query, [f"{' '.join(s.clause.path)}{_text(s)}" for s in looked])
+        swapped = lacks_swapped(query, [s.clause for s in looked])
         if swapped:
             return f"{self._searched}，相关条款没有写到“{swapped}”。"
         return self._missing_kind(query, looked)

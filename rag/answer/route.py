@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer.cite import label, squash
-from rag.answer.evidence import contrasted, lacks_figure
+from rag.answer.evidence import contrasted, lacks_figure, lacks_swapped
 from rag.answer.extract import Extractor
 from rag.answer.refuse import Refuser
 from rag.answer.sentences import ASIDE, Weights, grams, split
@@ -107,8 +107,8 @@ class Router:
             finding.status, (*lead, *finding.statements, *statements), (*hits, *finding.hits, *as_hits(scored))
         )
 
-    def _looked_up(self, query: Query) -> Finding:
-        """The clause named; where the question asks something of it, the part or the sentences of it that answer."""
+    def _looked_up(self, query: Query) -> Finding | None:
+        """The clause named; where the question asks something of it, the part or the sentences of it that answer, None for none."""
         clauses = self._lookup.resolve(query)
         if query.compare and clauses and set(query.doc_ids) - {c.doc_id for c in clauses}:
             return self._beside(query, clauses)
@@ -118,6 +118,8 @@ class Router:
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
         inside = [c for clause in clauses for c in self.index.catalogue.children(clause.doc_id, clause.address)]
+        if lacks_swapped(query, [*clauses, *inside]):
+            return None
         named = [c for c in inside if c.heading and c.heading in asked]
         if named:
             statements = tuple(s for c in named for s in self._lookup.statements(c))

@@ -35,8 +35,16 @@ _NO_ASK = re.compile(r"[那这](?:边|里|儿)|又?是?怎么(?:规定|要求|�
 _SAME_BODIES = re.compile(
     r"(?:也|还|都)?(?:归|由|是)?这[几些]个?(?:家|单位|部门)(?:单位|部门)?(?:负责|牵头|管)?(?:吗|么|不)?"
 )
+# One thing put in the place of another: 那药师呢, 还有床位数呢.
+_SWAPPED = re.compile(r"(?:那么?|还有)?(?P<thing>[\u4e00-\u9fff（）()]{2,12})呢[？?。]*")
 _LED = re.compile(r"^那(?!一?[个些项份条几两点段句件边里儿])")
 _NEXT = re.compile(r"(下|后|上|前)一?[条项款节章行]")
+
+
+def swapped_in(question: str) -> str:
+    """The thing that a follow-up puts in the place of the one asked for before (药师 of 那药师呢); empty for another form."""
+    match = _SWAPPED.fullmatch(question.strip())
+    return match["thing"] if match else ""
 
 
 def standalone(question: str, history: Sequence[str], directory: Directory) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_OTHER = re.compile(r"(?:那么?|还有)?[\u4e00-\u9fff（）()]{2,12}呢[？?。]*")
+from rag.search.followup import swapped_in
 
 
 def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
@@ -35,7 +35,7 @@ def led_indicators(topic: str, names: Sequence[str], focus: str) -> list[str]:
     if led and len(own) == 1:
         return own
     # 助产士呢 names what no row has: the row asked for before is no answer to it.
-    return [] if _OTHER.fullmatch(focus.strip()) and not own else led
+    return [] if swapped_in(focus) and not own else led
 
 
 def _by_part(plain: str, names: Sequence[str]) -> list[str]:
