@@ -13,6 +13,7 @@ from itertools import takewhile
 from rag.answer.claims import Claim
 from rag.answer.omit import alike, past_cases, past_item, past_other_case, same_time
 from rag.answer.segments import Segment, compares, of_change
+from rag.answer.settle import joined
 from rag.answer.source import Source
 from rag.answer.weight import past_bracket, stray
 
@@ -237,7 +238,7 @@ class Aligner:
             and source.words[token.start] == "、"
             and j + 1 < segment.end
             and alike(self.said.tokens[i], source.tokens[j + 1], source)
-            and "".join(str(t.value) for t in (*source.tokens[j - 2 : j], *source.tokens[j + 1 : j + 3])) in _PAIRS
+            and joined((*source.tokens[j - 2 : j], *source.tokens[j + 1 : j + 3])) in _PAIRS
         ):
             found.append(j + 1)  # 法律、法规 as 法律法规
         if token.value == "或者" and (k := past_other_case(self.said.tokens[i], source, segment, j)):

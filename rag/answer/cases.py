@@ -48,17 +48,15 @@ DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:{TIMES.pattern})$|[“十五四三�
 _UNTIL = re.compile(r"(?:不得|应当?|必须|须).*[\d零一二三四五六七八九十]时$")  # 不得晚于24时 is no condition
 _PERIOD = re.compile(rf"(?:{TIMES.pattern})[至到—\-－～](?:{TIMES.pattern})(?:期间)?")
 _SUCH_AS = re.compile("、[^，]*等[^、，和及与]{2,12}$")  # 在进行检查、调查和送达文书等活动时
-
-
 # 对被判处终身监禁的罪犯: what a rule is about, where nothing is told of it yet.
 _ABOUT = re.compile(
     "^对于?(?!.*(?:进行|开展|实施|给予|加强|作出|提[出供交]|予以|负责|负有|实行|采取|建立|落实|做到|发挥|处以|[要应可]|承担|具有|造成|产生|有))[^，]{4,60}$"
 )
-
-
+# The verbs of the table, but for those of one character.
+ACTS = "|".join(sorted((verb for verb in lex.VERBS if len(verb) > 1), key=len, reverse=True))
 _TASK = re.compile(
     "(?:进一步|切实|积极|不断|持续|全面|加快|大力)*(?:按照?|根据|依照|依据|通过|围绕|结合|为了?|坚持|以|从|在|"
-    + "|".join(sorted((verb for verb in lex.VERBS if len(verb) > 1), key=len, reverse=True))
+    + ACTS
     + ")"
 )
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answer.amounts import Time
-from rag.answer.settle import Token
+from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
 
 _YEAR_VALUE = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*年(?P<role>[^\d≤≥<>＜＞≦≧]{0,6}?)(?P<value>\S.*)$")
@@ -142,8 +142,8 @@ def _says(tokens: list[Token], row: Row) -> bool | None:
 
 def _worded(tokens: list[Token], row: Row, years: list[int]) -> bool:
     """A value in words (持续提升) counts as a figure when it is the year's own."""
-    text = "".join(str(t.value) for t in tokens if t.kind == "w")
-    return any("".join(str(t.value) for t in row.values.get(y, ())) in text and y in row.values for y in years)
+    text = joined(t for t in tokens if t.kind == "w")
+    return any(joined(row.values.get(y, ())) in text and y in row.values for y in years)
 
 
 def _value(tokens: list[Token], at: int, row: Row, year: int | None) -> int:
@@ -203,7 +203,7 @@ def _word(tokens: list[Token], at: int, row: Row, year: int | None) -> int | Non
     """How many word tokens may stand here; 0 when they contradict the row, None when they say more than it."""
     if tokens[at].kind in "ps":
         return 1
-    rest = "".join(str(t.value) for t in tokens[at : at + 8] if t.kind in "wu")
+    rest = joined(t for t in tokens[at : at + 8] if t.kind in "wu")
     if year == min(row.values) and len(row.values) > 1 and (tokens[at].tag == "modal" or tokens[at].value == "力争"):
         return 0  # what was is no aim
     for words, fits in (
@@ -220,7 +220,7 @@ def _word(tokens: list[Token], at: int, row: Row, year: int | None) -> int | Non
     for nature in _NATURES:
         if rest.startswith(nature):
             return _length(tokens, at, nature) if nature == row.nature else 0
-    own = "".join(str(t.value) for t in row.values.get(year or 0, ()))
+    own = joined(row.values.get(year or 0, ()))
     if own and not own[0].isdigit() and rest.startswith(own):
         return _length(tokens, at, own)
     if tokens[at].tag in ("link", "added", "modal") or str(tokens[at].value) in _FREE:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rag.answer.moved import end_of, printed_sentences
+from rag.answer.moved import end_of, printed_sentences, squeezed
 from rag.answer.pieces import names_who
 
 MOST = 6
@@ -31,7 +31,7 @@ _BREACH = re.compile("(?P<who>[^，。；]{2,30}?)(?P<breach>违反[^，。；]{
 
 def put_behind(sentence: str, text: str) -> Iterator[str]:
     """The sentence with what it tells first put where the text has it, at most :data:`MOST`; nothing where it is not elsewhere."""
-    said = re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
+    said = squeezed(sentence)
     found: list[str] = []
     for printed in printed_sentences(text, said):
         found += [*_object(said, printed), *_subject(said, printed), *_relative(said, printed), *_breach(said, printed)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.align import Match
 from rag.answer.claims import Claim
+from rag.answer.pieces import words
 from rag.answer.segments import Segment
 from rag.answer.source import Source
 
@@ -49,21 +50,19 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
     return None
 
 
-# What a sentence that begins with 但是 has when it only tells more.
 # A sentence that limits the one before it without 但是.
 _EXCEPTS = re.compile("不适用(?:前款|本)|(?:紧急|特殊)情况.*可以|确需.{1,20}的.*(?:批准|同意)")
+# What a sentence that begins with 但是 has when it only tells more.
 _TELLS = re.compile("问题|差距|不足|不平衡|不充分|滞后|难度|短板|薄弱|挑战|压力|形势")
 # 请求…，建设…: what follows is asked for or tried, not done.
 _ASKED = re.compile("请求|建议|探索|力争|预计|有望|拟(?=[^定订稿])|原则上")
-
-
 _ENCOURAGED = re.compile("鼓励|支持|引导|允许|力争|争取|倡导|提倡")
 
 
 def _words(source: Source, at: int) -> str:
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]
-    return source.words[tokens[0].start : tokens[-1].end] if tokens else ""
+    return words(source.words, tokens) if tokens else ""
 
 
 def _ruled(source: Source, at: int) -> bool:
@@ -110,7 +109,7 @@ def _but(source: Source, n: int) -> bool:
     alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
     last = max(k for k, other in enumerate(source.segments) if other.sentence == segment.sentence and other.end)
     sentence = source.words[source.tokens[segment.start].start : source.tokens[source.segments[last].end - 1].end]
-    opening = source.words[source.tokens[segment.start].start : source.tokens[segment.end - 1].end]
+    opening = _words(source, n)
     if re.match(r"\s*(?:前[款项条]|上述|本办法|本条例|本规定|本法)[^，]{0,6}不适用", opening) or _EXCEPTS.search(
         sentence
     ):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rag.answer.cases import LABEL
 from rag.answer.pieces import names_who
 
 MOST = 8
 _PREDICATE = re.compile(
-    "处(?=[\\d以])|给予|予以|进行|实行|实施|开展|罚款$|制[定订]|编制|划定|拟订|责令|没收|采取|审[查核批]|赔偿|移交|提交|申请|登记|办理|缴纳|支付|领取|予以|报(?![酬告])|备案|公告|公布"
+    "处(?=[\\d以])|给予|予以|进行|实行|实施|开展|罚款$|制[定订]|编制|划定|拟订|责令|没收|采取|审[查核批]|赔偿|移交|提交|申请|登记|办理|缴纳|支付|领取|报(?![酬告])|备案|公告|公布"
 )
 _WITHIN_NAME = ("对", "对于", "将", "把", "向")
 _MODAL = re.compile("应|须|可|不得|要|将|负责")
@@ -38,7 +39,7 @@ _MARKS = re.compile(r"[，。；：、\s]")
 
 def put_back(sentence: str, text: str) -> Iterator[str]:
     """The sentence with one piece put where the text has it, likely ones first; nothing when none is elsewhere."""
-    said = re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
+    said = squeezed(sentence)
     found: list[str] = []
     for printed in printed_sentences(text, said):
         for piece in _pieces(said, printed):
@@ -50,13 +51,24 @@ def put_back(sentence: str, text: str) -> Iterator[str]:
 
 def printed_sentences(text: str, said: str) -> list[str]:
     """The text's sentences and statements without their labels, those that share most characters with ``said`` first."""
+    own = set(said)
+    return sorted(_statements(text), key=lambda words: -len(set(words) & own))
+
+
+@lru_cache(maxsize=256)
+def _statements(text: str) -> tuple[str, ...]:
     found = []
     for part in re.split(r"[。；\n]", re.sub(r"[ \t\u3000“”]", "", text)):
         label = LABEL.match(part)
         plain = part[label.end() :] if label else part
         if len(plain) >= 8:
             found.append(plain)
-    return sorted(found, key=lambda words: -len(set(words) & set(said)))
+    return tuple(found)
+
+
+def squeezed(sentence: str) -> str:
+    """The sentence without blanks and without the mark at its end."""
+    return re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
 
 
 def _pieces(said: str, printed: str) -> Iterator[str]:

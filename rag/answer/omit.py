@@ -9,7 +9,7 @@ from itertools import takewhile
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.segments import Segment
-from rag.answer.settle import Token
+from rag.answer.settle import Token, joined
 from rag.answer.source import Source, begins_with_unit, parts_things
 
 # What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
@@ -152,7 +152,7 @@ _ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能
 
 def _attributes(tokens: Sequence[Token], j: int, k: int, segment: Segment) -> bool:
     """True where each of the things is asked for: 对风险可控、效果好的成果, 报教育局、财政局审批."""
-    words = "".join(str(token.value) for token in tokens[segment.start : segment.end])
+    words = joined(tokens[segment.start : segment.end])
     told = [token.value for token in tokens[j:k]]
     ahead = [token.value for token in tokens[k + 1 : min(k + 12, segment.end)]]
     return bool(_ALL_OF.search(words)) or (

@@ -15,9 +15,9 @@ from itertools import islice, takewhile
 from rag.answer import lexicon as lex
 from rag.answer.moved import ENDS, attributive
 from rag.answer.passive import passive
-from rag.answer.pieces import Piece, commas, end_of, heavy, nearest, obliges, runs, weighty, words
+from rag.answer.pieces import MARKS, Piece, commas, end_of, heavy, nearest, obliges, runs, weighty, words
 from rag.answer.relist import relisted
-from rag.answer.settle import Token
+from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
 from rag.answer.weight import VERBS
 
@@ -59,7 +59,6 @@ _WHO = re.compile(
     "[^，；]{2,24}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|[人者车会])(?:应当?|必须|可以?|要|须|不得)?$"
 )
 _MARK = re.compile("[，,；;：:]")
-_MARKS = "，,、 \u3000\n"
 _BY_THEMSELVES = re.compile(r"^(?:先|再|并|且|也|还|同时|然后|最后|但)")
 
 
@@ -112,14 +111,14 @@ def _may_turn(own: Piece, run: Piece, cut: tuple[int, int, int], sentence: str, 
     stop = run[end].start if end < len(run) else end_of(run)
     one, other = (
         text[run[begin].start : run[at].start].strip(" \u3000\n"),
-        text[run[at].start : end_of(run[at:end])].strip(_MARKS),
+        text[run[at].start : end_of(run[at:end])].strip(MARKS),
     )
     apart = bool(_MARK.search(sentence[told[meets - 1].end : told[meets].start]))
     denied = any(lex.denies(run[n].value) for n in (begin - 1, at - 1, end - 1) if n >= 0)
     named = attributive(text[: run[begin].start], text[run[at].start : stop]) or attributive(
         text[: run[at].start], text[stop:]
     )
-    pure = [_pure(piece.strip(_MARKS)) for piece in (one, other)]
+    pure = [_pure(piece.strip(MARKS)) for piece in (one, other)]
     if denied or (named and not all(pure) and _ADJUNCT.search(other)) or _TOGETHER.search(one + other):
         return False
     opening = re.split("[，。；：\n]", text[: run[begin].start])[-1]
@@ -149,7 +148,7 @@ def _pure(piece: str) -> bool:
 
 def _who(piece: str) -> bool:
     """True for the name of who does it, and no more than a duty word."""
-    return bool(_WHO.match(piece.strip(_MARKS))) and not _DOES.search(piece)
+    return bool(_WHO.match(piece.strip(MARKS))) and not _DOES.search(piece)
 
 
 def _free(piece: Piece) -> bool:
@@ -160,7 +159,7 @@ def _free(piece: Piece) -> bool:
 def _stays(one: str, other: str) -> bool:
     """True when ``one``, which stands first in the text, may not be told behind ``other``."""
     over = bool(_MARK.search(one)) and bool(_ADJUNCT.search(other) or _STEPS.search(one + other))
-    return bool(_WAITS.search(one.strip(_MARKS))) or over or bool(_BY_THEMSELVES.match(other))
+    return bool(_WAITS.search(one.strip(MARKS))) or over or bool(_BY_THEMSELVES.match(other))
 
 
 def _swapped(sentence: str, own: Piece, cut: tuple[int, int, int]) -> str:
@@ -170,8 +169,8 @@ def _swapped(sentence: str, own: Piece, cut: tuple[int, int, int]) -> str:
     first, second = told[begin].start, told[meets].start
     stop = told[end].start if end < len(told) else end_of(own)
     one, other = sentence[first:second], sentence[second:stop]
-    bare = one.rstrip(_MARKS)
-    return sentence[:first] + other.rstrip(_MARKS) + bare + other[len(other.rstrip(_MARKS)) :] + sentence[stop:]
+    bare = one.rstrip(MARKS)
+    return sentence[:first] + other.rstrip(MARKS) + bare + other[len(other.rstrip(MARKS)) :] + sentence[stop:]
 
 
 def _parts_back(sentence: str, text: str, printed: Sequence[Piece]) -> Iterator[str]:
@@ -236,7 +235,7 @@ def _does(told: str, part: Piece, banned: bool) -> bool:
     """True for a part that begins with a ban or, where nothing is banned, a verb of the table and no step of a procedure."""
     if banned:
         return part[0].value == "禁止"
-    plain = "".join(str(token.value) for token in part[:8] if token.tag not in ("adverb", "manner"))
+    plain = joined(token for token in part[:8] if token.tag not in ("adverb", "manner"))
     return plain.startswith(VERBS) and not obliges(part) and not (_WAITS.search(told) or _FIRST.match(told))
 
 

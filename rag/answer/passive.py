@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.answer.pieces import Piece, commas, end_of, names_who, obliges, runs, weighty, words
+from rag.answer.pieces import MARKS, Piece, commas, end_of, names_who, obliges, runs, weighty, words
+from rag.answer.settle import joined
 from rag.answer.tokens import tokenize
-
-_MARKS = "，,、 \u3000\n"
 
 
 def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
@@ -16,7 +15,7 @@ def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
     for own in runs(commas(tokenize(sentence))):
         modal = obliges(own)
         by = _by(own)
-        followed = bool(sentence[end_of(own) :].strip(_MARKS))  # what follows would be told of whom it is done to
+        followed = bool(sentence[end_of(own) :].strip(MARKS))  # what follows would be told of whom it is done to
         if by is not None and not (followed and _who_of(own[:by])):
             active = (*weighty(own[by + 1 :]), *weighty(own[:by]))
             if any(weighty(run, modal) == active for run in stands):
@@ -37,7 +36,7 @@ def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
 
 
 def _who_of(piece: Piece) -> bool:
-    return names_who("".join(str(token.value) for token in piece))
+    return names_who(joined(piece))
 
 
 def _by(run: Piece) -> int | None:

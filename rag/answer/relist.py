@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from rag.answer import lexicon as lex
 from rag.answer.pieces import Piece, commas, end_of, names_who, values, words
-from rag.answer.settle import Token, number_list
+from rag.answer.settle import Token, joined, number_list
 from rag.answer.tokens import tokenize
 
 MOST_THINGS = 12  # of a list that is put in order
@@ -117,8 +117,8 @@ def _figures(part: Piece) -> bool:
 
 def _parties(text: str, things: Sequence[Piece]) -> bool:
     """True for 用人单位与劳动者 (解除合同): the first is who does it."""
-    joined = any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things))
-    return joined and any(names_who("".join(str(token.value) for token in thing)) for thing in things)
+    with_ = any(text[one[-1].end : other[0].start].strip() == "与" for one, other in pairwise(things))
+    return with_ and any(names_who(joined(thing)) for thing in things)
 
 
 def _close(said: Things, stands: Things) -> bool:
@@ -172,7 +172,7 @@ def _may(said: Things, stands: Things, ours: Sequence[Piece], theirs: Sequence[P
         return False
     if any(sum(len(str(t.value)) for t in thing if t.kind in "wu") < 2 for thing in theirs):
         return False
-    told = ["".join(str(token.value) for token in thing) for thing in theirs]
+    told = [joined(thing) for thing in theirs]
     if any(_PARTIES.search(thing) for thing in told) or (
         any(map(_MORE.search, (told[0], told[-1]))) and not all(map(_MORE.search, told))
     ):
@@ -211,8 +211,8 @@ def _of_an_end(text: str, stands: Things, theirs: Sequence[Piece]) -> bool:
         head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in ("绝", "岁", "之", ">=之", "<=之")
     ):
         return True
-    behind = "".join(str(token.value) for token in tail[:4])
-    if len(tail) > 1 and tail[0].value == "的" and names_who("".join(str(token.value) for token in theirs[-1])):
+    behind = joined(tail[:4])
+    if len(tail) > 1 and tail[0].value == "的" and names_who(joined(theirs[-1])):
         return True  # 医务人员、戒毒人员的家属
     return bool(tail) and (tail[0].kind == "n" or bool(_OF_THE_LAST.match(behind)))
 

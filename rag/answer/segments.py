@@ -24,7 +24,7 @@ from rag.answer.cases import (
     is_case,
     rules,
 )
-from rag.answer.settle import Token, number_list
+from rag.answer.settle import Token, joined, number_list
 
 _SUBJECT = re.compile(
     r"^由?(国家(?=建立|鼓励|实行|持续|推进|支持|保护|加强|完善|依法|对)|(?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
@@ -261,7 +261,7 @@ def _has_own_figure(tokens: Sequence[Token]) -> bool:
 
 def of_change(tokens: Sequence[Token], n: int) -> bool:
     """True behind 增加, 降低 …: there 为 and 到 tell the result from the amount of the change."""
-    before = "".join(str(t.value) for t in tokens[max(0, n - 2) : n])
+    before = joined(tokens[max(0, n - 2) : n])
     return before.endswith(lex.CHANGES)
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answer import lexicon as lex
 from rag.answer.align import Match
-from rag.answer.cases import DATE, LABEL
+from rag.answer.cases import ACTS, DATE, LABEL
 from rag.answer.limits import Place
-from rag.answer.pieces import names_who
+from rag.answer.pieces import names_who, words
 from rag.answer.source import Source
 
 
@@ -55,7 +54,7 @@ _LEADS_UP = re.compile("[后时前中来]$|(?<!以)[内下]$|期间$|的部分$|
 _LEADS_IN = re.compile("要?(?:经|在|自|从|对于?|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)")
 _TELLS = re.compile(
     "负责(?!人)|做到|要|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
-    + "|".join(sorted((verb for verb in lex.VERBS if len(verb) > 1), key=len, reverse=True))
+    + ACTS
 )
 _DEPENDS = re.compile("应当?(?![用急])|必须|须|不得|可以?(?![能行靠])|由|是指|其")
 
@@ -144,12 +143,9 @@ def _text(source: Source, at: int) -> str:
     segment = source.segments[at]
     if segment.end == segment.start:
         return ""
-    ends = max(
-        token.end for token in source.tokens[segment.start : segment.end]
-    )  # 内 stands before its number among the tokens
-    words = "".join(source.words[source.tokens[segment.start].start : ends].split())
-    label = LABEL.match(words)
-    return words[label.end() :] if label else words
+    told = "".join(words(source.words, source.tokens[segment.start : segment.end]).split())
+    label = LABEL.match(told)
+    return told[label.end() :] if label else told
 
 
 def _opens_cases(source: Source, b: int, at: int) -> bool:

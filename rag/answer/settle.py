@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
@@ -26,6 +26,11 @@ class Token(NamedTuple):
     start: int
     end: int
     tag: str = ""
+
+
+def joined(tokens: Iterable[Token]) -> str:
+    """The values of the tokens, one after another."""
+    return "".join(str(token.value) for token in tokens)
 
 
 def settle(tokens: list[Token]) -> list[Token]:
@@ -164,7 +169,7 @@ def _to_number(tokens: list[Token]) -> list[Token]:
 
 
 def _after_duration(done: list[Token]) -> bool:
-    words = "".join(str(t.value) for t in done[-4:] if t.kind == "w")
+    words = joined(t for t in done[-4:] if t.kind == "w")
     return any(t.kind == "n" for t in done[-5:]) and re.search(_MEASURE_TIME + "$", words) is not None
 
 
@@ -176,7 +181,7 @@ def _move_back(done: list[Token], token: Token) -> bool:
         if done[back].kind in "ptsc()" or done[back].value == ".":  # 1.县级以上
             return False
         if done[back].kind == "n":
-            between = "".join(str(other.value) for other in done[back + 1 :])
+            between = joined(done[back + 1 :])
             level = bool(between) and not _MEASURES.fullmatch(between)  # 10家省级以上企业, 3名硕士以上人才
             if level or (back and done[back - 1].value == "第"):  # 第八条 县级以上
                 return False

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.answer import lexicon as lex
 from rag.answer.expand import Statement, statements
 from rag.answer.segments import Segment, dated, itemed, labels, segments_of
-from rag.answer.settle import Token
+from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
 from rag.answer.weight import droppable, past_bracket
 from rag.model import Clause, Document, Kind
@@ -153,7 +153,7 @@ def _alike_to_last(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def _open_ended(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """True inside 甲、乙以及其他资料: the things named stand each for itself."""
-    words = "".join(str(t.value) for t in tokens[n : segment.end])
+    words = joined(tokens[n : segment.end])
     return bool(re.search("、[^、]{0,40}其他[^、]*$", words)) and not segment.frozen
 
 
@@ -213,7 +213,7 @@ def _item_begins(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def begins_with_unit(tokens: Sequence[Token], start: int, end: int) -> bool:
     """True when what lies between is the name of a body, so that it can be left out of a list as a whole."""
-    words = "".join(str(t.value) for t in tokens[start:end])
+    words = joined(tokens[start:end])
     return bool(
         re.fullmatch(
             r"[^，。；：]{1,16}?(?:局|委|办|厅|部|院|中心|会|校|站|所|街道|镇|乡|政府|小组|公司|室|集团)",

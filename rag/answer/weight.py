@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.segments import Segment, compares, of_change
-from rag.answer.settle import Token
+from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
 
 _OPENERS = frozenset(
@@ -17,8 +17,7 @@ _OPENERS = frozenset(
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
 _IF = frozenset(("如", "凡", "凡是"))
 VERBS, _THINGS, _RESULTS = (
-    tuple("".join(str(token.value) for token in tokenize(word)) for word in words)
-    for words in (lex.VERBS, lex.THINGS, lex.RESULTS)
+    tuple(joined(tokenize(word)) for word in words) for words in (lex.VERBS, lex.THINGS, lex.RESULTS)
 )
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 # What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
@@ -48,7 +47,7 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
         return True
     if token.value in lex.TAILS:
-        before = "".join(str(other.value) for other in tokens[max(segment.start, n - 3) : n])
+        before = joined(tokens[max(segment.start, n - 3) : n])
         return n + 1 == segment.end and n - segment.start > 3 and not before.endswith(lex.JOBS)
     if token.tag == "link":
         limited = token.value != "控制在" or (n + 1 < len(tokens) and tokens[n + 1].kind == "c")
@@ -74,7 +73,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if segment.is_condition or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
-    ahead = "".join(str(other.value) for other in tokens[n + 1 : n + 5] if other.tag != "adverb").lstrip("的地")
+    ahead = joined(other for other in tokens[n + 1 : n + 5] if other.tag != "adverb").lstrip("的地")
     if word == "科学" and ahead.startswith(lex.STUDIES):
         return True
     if word in lex.GRADUAL:
@@ -89,7 +88,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     )
     if word in lex.NOMINAL and not begins:
         return False
-    taken = "".join(str(other.value) for other in tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
+    taken = joined(tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
     return word in lex.MANNERS and not taken and ahead.startswith(VERBS)
 
 
@@ -145,7 +144,7 @@ def past_bracket(tokens: Sequence[Token], j: int) -> int | None:
     for k in range(j + 1, min(len(tokens), j + 80)):
         token = tokens[k]
         if token.kind == ")" and not depth:
-            words = "".join(str(t.value) for t in tokens[j + 1 : k])
+            words = joined(tokens[j + 1 : k])
             return k + 1 if k - j > 3 and _ASIDE.search(words) and not _AGED.search(words) else None
         depth += (token.kind == "(") - (token.kind == ")")
         if token.kind == "c" or token.tag == "modal" or token.value in _LIMITS:

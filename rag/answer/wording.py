@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
@@ -74,13 +75,14 @@ def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts:
 def _moved(form: str, text: str) -> Iterator[str]:
     """The sentence with its pieces where the text has them, step by step: of each step the one most like the text is taken on."""
     stands = _shingles(text)
+    alike = len(_shingles(form) & stands)
     for _ in range(MOST_STEPS):
         moved = list(chain(put_behind(form, text), put_back(form, text), in_order(form, text)))
         yield from moved
-        nearer = max(moved, key=lambda one: len(_shingles(one) & stands), default=form)
-        if len(_shingles(nearer) & stands) <= len(_shingles(form) & stands):
+        like, nearer = max(((len(_shingles(one) & stands), one) for one in moved), key=itemgetter(0), default=(0, form))
+        if like <= alike:
             return
-        form = nearer
+        alike, form = like, nearer
 
 
 def _shingles(text: str) -> set[str]:
