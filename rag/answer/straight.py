@@ -1,0 +1,256 @@
+"""prototype"""
+from __future__ import annotations
+
+import heapq
+import re
+
+import jieba
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.answer.pieces import Piece, end_of, nearest
+from rag.answer.settle import Token, joined
+from rag.answer.tokens import tokenize
+from rag.answer import turns
+
+MOST_BLOCKS = 24
+DEBUG = False
+
+
+@dataclass(frozen=True)
+class Node:
+    kids: tuple["Node", ...]
+    said: tuple[int, int]  # content tokens of the sentence
+    stands: tuple[int, int]  # content tokens of the text
+
+
+def is_mark(token: Token) -> bool:
+    return token.kind in "ps" or token.value == "或者"
+
+
+class Side:
+    def __init__(self, words: str, tokens: Sequence[Token]):
+        self.words = words
+        self.all = list(tokens)
+        self.at = [n for n, t in enumerate(tokens) if not is_mark(t)]
+        self.tokens = [tokens[n] for n in self.at]
+        self.starts = set()
+        base = tokens[0].start
+        for w, a, b in jieba.tokenize(words[base : max(t.end for t in tokens)]):
+            self.starts.add(base + a)
+        self.values = [t.value if t.tag != "modal" else "应当" for t in self.tokens]
+
+    def opens(self, n):
+        """a mark stands before content token n"""
+        return n == 0 or self.at[n] != self.at[n - 1] + 1
+
+    def closes(self, n):
+        return n + 1 >= len(self.at) or self.at[n + 1] != self.at[n] + 1
+
+    def marks(self, a, b):
+        """marks between content tokens a and b (b exclusive upper, i.e. before b)"""
+        lo = self.at[a] if a >= 0 else -1
+        hi = self.at[b] if b < len(self.at) else len(self.all)
+        return [t for t in self.all[lo + 1 : hi] if is_mark(t)]
+
+    def word(self, n):
+        """a word begins at content token n"""
+        return n >= len(self.tokens) or self.opens(n) or self.tokens[n].start in self.starts
+
+    def start(self, n):
+        return self.tokens[n].start
+
+    def text(self, a, b):
+        if a >= b:
+            return ""
+        return self.words[min(t.start for t in self.tokens[a:b]) : max(t.end for t in self.tokens[a:b])]
+
+
+def align(one: Side, two: Side) -> dict[int, int]:
+    """For tokens of the sentence the token of the text each is, by the longest runs that both have."""
+    where: dict[object, list[int]] = {}
+    for j, v in enumerate(two.values):
+        where.setdefault(v, []).append(j)
+    heap: list[tuple[float, int, int, int]] = []
+
+    def push(i: int, j: int, size: int) -> None:
+        length = sum(len(str(one.values[n])) if one.tokens[n].kind == "w" else 2 for n in range(i, i + size))
+        score = length + 2 * (one.opens(i) and two.opens(j)) + 2 * (one.closes(i + size - 1) and two.closes(j + size - 1))
+        heapq.heappush(heap, (-score, i, j, size))
+
+    for i, v in enumerate(one.values):
+        for j in where.get(v, ()):
+            if i and j and one.values[i - 1] == two.values[j - 1]:
+                continue
+            size = 1
+            while i + size < len(one.values) and j + size < len(two.values) and one.values[i + size] == two.values[j + size]:
+                size += 1
+            lo, hi = 0, size
+            while lo < hi and not (one.word(i + lo) and two.word(j + lo)):
+                lo += 1
+            while hi > lo and not (one.word(i + hi) and two.word(j + hi)):
+                hi -= 1
+            if hi > lo:
+                push(i + lo, j + lo, hi - lo)
+    m: dict[int, int] = {}
+    taken: set[int] = set()
+
+    def take(i: int, j: int) -> None:
+        m[i] = j
+        taken.add(j)
+
+    while heap:
+        _, i, j, size = heapq.heappop(heap)
+        free = [n for n in range(size) if i + n not in m and j + n not in taken]
+        if len(free) < size:
+            part: list[int] = []
+            for n in [*free, None]:
+                if part and (n is None or n != part[-1] + 1):
+                    push(i + part[0], j + part[0], len(part))
+                    part = []
+                if n is not None:
+                    part.append(n)
+            continue
+        if size < 2 and len(str(one.values[i])) < 2 and not (one.opens(i) and two.opens(j)):
+            continue
+        for n in range(size):
+            take(i + n, j + n)
+    for _ in range(3):
+        for i in range(len(one.values)):
+            if i in m:
+                continue
+            for near, step in ((m.get(i - 1), 1), (m.get(i + 1), -1)):
+                j = near + step if near is not None else -1
+                for _ in range(6):
+                    if not 0 <= j < len(two.values) or j in taken or two.values[j] == one.values[i]:
+                        break
+                    j += step
+                if near is not None and 0 <= j < len(two.values) and j not in taken and two.values[j] == one.values[i]:
+                    take(i, j)
+                    break
+    for i, v in enumerate(one.values):
+        if i not in m:
+            free = [j for j in where.get(v, ()) if j not in taken]
+            if len(free) == 1 and sum(1 for k, w in enumerate(one.values) if w == v and k not in m) == 1:
+                take(i, free[0])
+    return m
+
+
+def tree(perm: list[int]) -> tuple:
+    """strong interval tree of a permutation: nested tuples (lo, hi, kids), in places of perm"""
+    n = len(perm)
+    found = []
+    for a in range(n):
+        lo = hi = perm[a]
+        for b in range(a, n):
+            lo, hi = min(lo, perm[b]), max(hi, perm[b])
+            if hi - lo == b - a:
+                found.append((a, b))
+    strong = [x for x in found if not any(y[0] < x[0] <= y[1] < x[1] or x[0] < y[0] <= x[1] < y[1] for y in found)]
+
+    def build(span):
+        inner = [s for s in strong if span[0] <= s[0] and s[1] <= span[1] and s != span]
+        kids = [s for s in inner if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in inner)]
+        return (span, [build(k) for k in sorted(kids)])
+
+    return build((0, n - 1))
+
+
+def straightened(sentence: str, text: str) -> Iterator[str]:
+    pieces = nearest(sentence, text)[:3]
+    for piece in pieces:
+        yield from one_piece(sentence, text, piece)
+
+
+def one_piece(sentence: str, text: str, piece: Piece) -> Iterator[str]:
+    tokens = tokenize(sentence)
+    said, stands = Side(sentence, tokens), Side(text, piece)
+    m = align(said, stands)
+    if len(m) < 0.85 * len(said.tokens) or len(m) < 4:
+        return
+    order = sorted(m)  # matched sentence tokens
+    rank = {j: r for r, j in enumerate(sorted(m.values()))}
+    perm = [rank[m[i]] for i in order]
+    blocks: list[list[int]] = []
+    for k, r in enumerate(perm):
+        if blocks and perm[k - 1] + 1 == r:
+            blocks[-1].append(order[k])
+        else:
+            blocks.append([order[k]])
+    if len(blocks) < 2 or len(blocks) > MOST_BLOCKS:
+        return
+    firsts = [m[b[0]] for b in blocks]
+    ranks = {j: r for r, j in enumerate(sorted(firsts))}
+    small = [ranks[j] for j in firsts]
+    # attach unmatched sentence tokens
+    spans = []
+    for k, b in enumerate(blocks):
+        spans.append([b[0], b[-1] + 1])
+    spans[0][0] = 0
+    spans[-1][1] = len(said.tokens)
+    for k in range(len(spans) - 1):
+        a, b = spans[k][1], spans[k + 1][0]
+        cut = next((n for n in range(a, b + 1) if said.opens(n)), None) if a < b else a
+        if cut is None:
+            cut = a if said.values[a] in turns.OPENERS else b
+        spans[k][1] = spans[k + 1][0] = cut
+    for k, s in enumerate(spans):
+        if any(said.tokens[n].kind == "c" and n + 1 == s[1] for n in range(s[1] - 1, s[1])):
+            return
+
+    def node(t) -> Node:
+        (lo, hi), kids = t
+        js = [m[i] for b in blocks[lo : hi + 1] for i in b]
+        return Node(tuple(node(k) for k in kids), (spans[lo][0], spans[hi][1]), (min(js), max(js) + 1))
+
+    root = node(tree(small))
+    if DEBUG:
+        show(root, said, stands)
+    why = judge(root, said, stands)
+    if why:
+        if DEBUG:
+            print("   REFUSED", why)
+        return
+    yield emit(root, said, stands)
+
+
+def judge(n: Node, said: Side, stands: Side) -> str | None:
+    kids = sorted(n.kids, key=lambda k: k.stands)
+    if list(n.kids) != kids:
+        why = turns.refuses(kids, n, said, stands)
+        if why:
+            return why
+    for k in n.kids:
+        why = judge(k, said, stands)
+        if why:
+            return why
+    return None
+
+
+def show(n: Node, said: Side, stands: Side, depth=1):
+    kids = sorted(n.kids, key=lambda k: k.stands)
+    print("  " * depth, ("TURN " if list(n.kids) != kids else "") + said.text(*n.said))
+    for k in n.kids:
+        show(k, said, stands, depth + 1)
+
+
+def emit(n: Node, said: Side, stands: Side) -> str:
+    if not n.kids:
+        return said.text(*n.said)
+    kids = sorted(n.kids, key=lambda k: k.stands)
+    out = []
+    if list(n.kids) == kids:
+        for a, b in pairwise(kids):
+            gap = said.words[end_of(said.tokens[a.said[0] : a.said[1]]) : said.start(b.said[0])]
+            out += [emit(a, said, stands), gap]
+    else:
+        for a, b in pairwise(kids):
+            gap = joined_words(stands, a.stands[1] - 1, b.stands[0])
+            out += [emit(a, said, stands), gap]
+    out.append(emit(kids[-1], said, stands))
+    return "".join(out)
+
+
+def joined_words(stands: Side, a: int, b: int) -> str:
+    return "".join(stands.words[t.start : t.end] for t in stands.marks(a, b))
