@@ -21,11 +21,18 @@ DEBUG = False
 @dataclass(frozen=True)
 class Node:
     kids: tuple["Node", ...]
-    said: tuple[int, int]  # content tokens of the sentence
+    said: tuple[int, int]  # content tokens of the sentence, with what stands before and behind
+    core: tuple[int, int]  # those that the text has
     stands: tuple[int, int]  # content tokens of the text
 
 
-def is_mark(token: Token) -> bool:
+JOINS = ("并", "并且", "且", "也", "还")
+
+
+def is_mark(tokens: Sequence[Token], n: int) -> bool:
+    token = tokens[n]
+    if token.value in JOINS:
+        return n > 0 and tokens[n - 1].kind == "p" and n + 1 < len(tokens)
     return token.kind in "ps" or token.value == "或者"
 
 
@@ -33,7 +40,8 @@ class Side:
     def __init__(self, words: str, tokens: Sequence[Token]):
         self.words = words
         self.all = list(tokens)
-        self.at = [n for n, t in enumerate(tokens) if not is_mark(t)]
+        self.mark = [is_mark(tokens, n) for n in range(len(tokens))]
+        self.at = [n for n in range(len(tokens)) if not self.mark[n]]
         self.tokens = [tokens[n] for n in self.at]
         self.starts = set()
         base = tokens[0].start
@@ -43,7 +51,7 @@ class Side:
 
     def opens(self, n):
         """a mark stands before content token n"""
-        return n == 0 or self.at[n] != self.at[n - 1] + 1
+        return n == 0 or n >= len(self.at) or self.at[n] != self.at[n - 1] + 1
 
     def closes(self, n):
         return n + 1 >= len(self.at) or self.at[n + 1] != self.at[n] + 1
@@ -52,7 +60,7 @@ class Side:
         """marks between content tokens a and b (b exclusive upper, i.e. before b)"""
         lo = self.at[a] if a >= 0 else -1
         hi = self.at[b] if b < len(self.at) else len(self.all)
-        return [t for t in self.all[lo + 1 : hi] if is_mark(t)]
+        return [self.all[n] for n in range(lo + 1, hi) if self.mark[n]]
 
     def word(self, n):
         """a word begins at content token n"""
@@ -74,17 +82,17 @@ def align(one: Side, two: Side) -> dict[int, int]:
         where.setdefault(v, []).append(j)
     heap: list[tuple[float, int, int, int]] = []
 
-    def push(i: int, j: int, size: int) -> None:
+    def push(i: int, j: int, size: int, cost: float = 0) -> None:
         length = sum(len(str(one.values[n])) if one.tokens[n].kind == "w" else 2 for n in range(i, i + size))
         score = length + 2 * (one.opens(i) and two.opens(j)) + 2 * (one.closes(i + size - 1) and two.closes(j + size - 1))
-        heapq.heappush(heap, (-score, i, j, size))
+        heapq.heappush(heap, (cost - score, i, j, size))
 
     for i, v in enumerate(one.values):
         for j in where.get(v, ()):
-            if i and j and one.values[i - 1] == two.values[j - 1]:
+            if i and j and one.values[i - 1] == two.values[j - 1] and not (one.opens(i) and two.opens(j)):
                 continue
             size = 1
-            while i + size < len(one.values) and j + size < len(two.values) and one.values[i + size] == two.values[j + size]:
+            while not (one.opens(i + size) and two.opens(j + size)) and i + size < len(one.values) and j + size < len(two.values) and one.values[i + size] == two.values[j + size]:
                 size += 1
             lo, hi = 0, size
             while lo < hi and not (one.word(i + lo) and two.word(j + lo)):
@@ -93,6 +101,8 @@ def align(one: Side, two: Side) -> dict[int, int]:
                 hi -= 1
             if hi > lo:
                 push(i + lo, j + lo, hi - lo)
+            if hi - lo < size:
+                push(i, j, size, 1.5)
     m: dict[int, int] = {}
     taken: set[int] = set()
 
@@ -101,8 +111,11 @@ def align(one: Side, two: Side) -> dict[int, int]:
         taken.add(j)
 
     while heap:
-        _, i, j, size = heapq.heappop(heap)
+        s, i, j, size = heapq.heappop(heap)
         free = [n for n in range(size) if i + n not in m and j + n not in taken]
+        if s > -100 and (m.get(i - 1) == j - 1 or m.get(i + size, -2) == j + size):
+            heapq.heappush(heap, (s - 100 - 1, i, j, size))
+            continue
         if len(free) < size:
             part: list[int] = []
             for n in [*free, None]:
@@ -120,7 +133,8 @@ def align(one: Side, two: Side) -> dict[int, int]:
         for i in range(len(one.values)):
             if i in m:
                 continue
-            for near, step in ((m.get(i - 1), 1), (m.get(i + 1), -1)):
+            sides = [(m.get(i - 1), 1), (m.get(i + 1), -1)]
+            for near, step in sides[::-1] if one.opens(i) else sides:
                 j = near + step if near is not None else -1
                 for _ in range(6):
                     if not 0 <= j < len(two.values) or j in taken or two.values[j] == one.values[i]:
@@ -158,74 +172,77 @@ def tree(perm: list[int]) -> tuple:
 
 
 def straightened(sentence: str, text: str) -> Iterator[str]:
-    pieces = nearest(sentence, text)[:3]
-    for piece in pieces:
-        yield from one_piece(sentence, text, piece)
+    """The sentence with each of its statements as the text has it."""
+    done: list[str] = []
+    changed = False
+    for part in re.split("(?<=[；。])", sentence):
+        if not part:
+            continue
+        bare = part.rstrip("；。")
+        found = next((one for piece in nearest(bare, text)[:2] for one in one_piece(bare, text, piece)), None)
+        changed = changed or found is not None
+        done.append((found if found is not None else bare) + part[len(bare) :])
+    if changed:
+        yield "".join(done)
 
 
 def one_piece(sentence: str, text: str, piece: Piece) -> Iterator[str]:
     tokens = tokenize(sentence)
+    if len(tokens) < 4:
+        return
     said, stands = Side(sentence, tokens), Side(text, piece)
     m = align(said, stands)
     if len(m) < 0.85 * len(said.tokens) or len(m) < 4:
         return
-    order = sorted(m)  # matched sentence tokens
+    order = sorted(m)
     rank = {j: r for r, j in enumerate(sorted(m.values()))}
-    perm = [rank[m[i]] for i in order]
     blocks: list[list[int]] = []
-    for k, r in enumerate(perm):
-        if blocks and perm[k - 1] + 1 == r:
-            blocks[-1].append(order[k])
+    for k, i in enumerate(order):
+        if blocks and rank[m[order[k - 1]]] + 1 == rank[m[i]]:
+            blocks[-1].append(i)
         else:
-            blocks.append([order[k]])
-    if len(blocks) < 2 or len(blocks) > MOST_BLOCKS:
+            blocks.append([i])
+    if not 2 <= len(blocks) <= MOST_BLOCKS:
         return
     firsts = [m[b[0]] for b in blocks]
     ranks = {j: r for r, j in enumerate(sorted(firsts))}
-    small = [ranks[j] for j in firsts]
-    # attach unmatched sentence tokens
-    spans = []
-    for k, b in enumerate(blocks):
-        spans.append([b[0], b[-1] + 1])
-    spans[0][0] = 0
-    spans[-1][1] = len(said.tokens)
-    for k in range(len(spans) - 1):
-        a, b = spans[k][1], spans[k + 1][0]
-        cut = next((n for n in range(a, b + 1) if said.opens(n)), None) if a < b else a
+    # words between two blocks go with the piece that begins there, or with the one that ends
+    heads: dict[int, int] = {0: 0}
+    tails: dict[int, int] = {len(blocks) - 1: len(said.tokens)}
+    for k in range(len(blocks) - 1):
+        a, b = blocks[k][-1] + 1, blocks[k + 1][0]
+        cut = next((n for n in range(a, b + 1) if said.opens(n)), None)
         if cut is None:
-            cut = a if said.values[a] in turns.OPENERS else b
-        spans[k][1] = spans[k + 1][0] = cut
-    for k, s in enumerate(spans):
-        if any(said.tokens[n].kind == "c" and n + 1 == s[1] for n in range(s[1] - 1, s[1])):
-            return
+            cut = a if a < b and said.values[a] in turns.OPENERS else b
+        tails[k], heads[k + 1] = cut, cut
 
-    def node(t) -> Node:
+    def node(t, lo_free: bool, hi_free: bool) -> Node:
         (lo, hi), kids = t
         js = [m[i] for b in blocks[lo : hi + 1] for i in b]
-        return Node(tuple(node(k) for k in kids), (spans[lo][0], spans[hi][1]), (min(js), max(js) + 1))
+        core = (blocks[lo][0], blocks[hi][-1] + 1)
+        span = (heads[lo] if lo_free else core[0], tails[hi] if hi_free else core[1])
+        return Node(
+            tuple(node(k, k[0][0] != lo, k[0][1] != hi) for k in kids),
+            span, core,
+            (min(js), max(js) + 1),
+        )
 
-    root = node(tree(small))
+    root = node(tree([ranks[j] for j in firsts]), True, True)
     if DEBUG:
-        show(root, said, stands)
-    why = judge(root, said, stands)
-    if why:
-        if DEBUG:
-            print("   REFUSED", why)
-        return
-    yield emit(root, said, stands)
+        (brief if DEBUG == 2 else show)(root, said, stands)
+    out, turned = emit(root, said, stands)
+    if turned:
+        yield out
 
 
-def judge(n: Node, said: Side, stands: Side) -> str | None:
+def brief(n: Node, said: Side, stands: Side):
     kids = sorted(n.kids, key=lambda k: k.stands)
     if list(n.kids) != kids:
-        why = turns.refuses(kids, n, said, stands)
-        if why:
-            return why
+        gaps = ["".join(str(t.value) for t in stands.marks(a.stands[1] - 1, b.stands[0])) or "_" for a, b in pairwise(kids)]
+        names = {id(k): stands.text(*k.stands) for k in kids}
+        print("    T:", " | ".join(names[id(k)] for k in kids), gaps, "=>", [kids.index(k) for k in n.kids])
     for k in n.kids:
-        why = judge(k, said, stands)
-        if why:
-            return why
-    return None
+        brief(k, said, stands)
 
 
 def show(n: Node, said: Side, stands: Side, depth=1):
@@ -235,21 +252,28 @@ def show(n: Node, said: Side, stands: Side, depth=1):
         show(k, said, stands, depth + 1)
 
 
-def emit(n: Node, said: Side, stands: Side) -> str:
+def emit(n: Node, said: Side, stands: Side) -> tuple[str, bool]:
+    """The node's words in the text's order, and whether anything was turned."""
+    before, behind = said.text(n.said[0], n.core[0]), said.text(n.core[1], n.said[1])
     if not n.kids:
-        return said.text(*n.said)
+        return before + said.text(*n.core) + behind, False
     kids = sorted(n.kids, key=lambda k: k.stands)
+    turned = list(n.kids) != kids
+    if turned:
+        why = turns.refuses(kids, n, said, stands)
+        if why:
+            if DEBUG:
+                print("   REFUSED", why)
+            kids, turned = list(n.kids), False
     out = []
-    if list(n.kids) == kids:
-        for a, b in pairwise(kids):
-            gap = said.words[end_of(said.tokens[a.said[0] : a.said[1]]) : said.start(b.said[0])]
-            out += [emit(a, said, stands), gap]
-    else:
-        for a, b in pairwise(kids):
+    done = [emit(k, said, stands) for k in kids]
+    for (words, _), (a, b) in zip(done, pairwise(kids)):
+        if turned:
             gap = joined_words(stands, a.stands[1] - 1, b.stands[0])
-            out += [emit(a, said, stands), gap]
-    out.append(emit(kids[-1], said, stands))
-    return "".join(out)
+        else:
+            gap = "".join(said.words[t.start : t.end] for t in said.marks(a.said[1] - 1, b.said[0]))
+        out += [words, gap]
+    return before + "".join([*out, done[-1][0]]) + behind, turned or any(t for _, t in done)
 
 
 def joined_words(stands: Side, a: int, b: int) -> str:

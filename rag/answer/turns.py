@@ -1,6 +1,287 @@
 """prototype licences"""
 from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rag.answer import lexicon as lex
+from rag.answer import order, relist
+from rag.answer.moved import attributive
+from rag.answer.pieces import MARKS, names_who
+from rag.answer.settle import joined
+from rag.answer.weight import VERBS
+
 OPENERS = ("由", "对", "在", "将", "向", "自", "从", "于", "为", "为了")
 
+
 def refuses(kids, node, said, stands):
+    """Why the pieces may not stand in the sentence's order; None when they may."""
+    spans = [k.stands for k in kids]
+    shared = _shared(kids, node, stands)
+    if shared:
+        return _list(shared, node, said, stands)
+    if _is_list(kids, node, said, stands):
+        return _list(spans, node, said, stands)
+    inverted = [(a, b) for n, a in enumerate(kids) for b in kids[n + 1 :] if node.kids.index(b) < node.kids.index(a)]
+    for one, other in inverted:
+        why = _pair(one, other, kids, node, said, stands)
+        if why:
+            return why
+    return None
+
+
+def _listing(side, a, b):
+    """True when nothing but the marks of a list stands between content tokens a and b."""
+    marks = side.marks(a, b)
+    raw = side.words[side.tokens[a].end : side.tokens[b].start]
+    if not marks:
+        return raw in ("》《", "”“")
+    return any(t.kind == "s" or t.value == "或者" for t in marks) and all(t.kind == "s" or t.value in ("或者", "，") for t in marks)
+
+
+def _is_list(kids, node, said, stands):
+    return all(_listing(stands, a.stands[1] - 1, b.stands[0]) for a, b in pairwise(kids)) and all(
+        _listing(said, a.said[1] - 1, b.said[0]) for a, b in pairwise(node.kids)
+    )
+
+
+def _shared(kids, node, stands):
+    """甲储备与乙储备: the things with what both begin and end with, when only 甲 and 乙 are exchanged."""
+    if len(kids) != 3 or list(node.kids) != kids[::-1]:
+        return None
+    one, mid, two = (k.stands for k in kids)
+    cuts = [n for n in range(mid[0], mid[1] + 1) if n > one[1] - 1 and stands.marks(n - 1, n)]
+    if len(cuts) != 1:
+        return None
+    cut = cuts[0]
+    if not _listing(stands, cut - 1, cut):
+        return None
+    tail, head = cut - one[1], two[0] - cut
+    if stands.values[one[1] : cut] != stands.values[two[1] : two[1] + tail]:
+        return None
+    if stands.values[cut : two[0]] != stands.values[one[0] - head : one[0]] or one[0] < head:
+        return None
+    return [(one[0] - head, cut), (cut, two[1] + tail)]
+
+
+def _around(side, first, last):
+    """The tokens of the part before content token ``first`` and behind ``last``, to the next mark."""
+    lo = side.at[first]
+    head = []
+    while lo > 0 and not side.mark[lo - 1]:
+        lo -= 1
+        head.insert(0, side.all[lo])
+    hi = side.at[last - 1]
+    tail = []
+    while hi + 1 < len(side.all) and not side.mark[hi + 1]:
+        hi += 1
+        tail.append(side.all[hi])
+    return head, tail
+
+
+_ORDERED = re.compile(
+    "分别|依次|各自|先后|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
+)
+_ORDERED_TAIL = re.compile("[的等之]?(?:程序|流程|步骤|比例|比值|之?比(?![照较])|之?差(?!旅)|对比|相比|相较|顺序|次序)")
+_JOINT = re.compile("会同|协同|联合|协助|配合|商")
+_PARTIES = re.compile("^(?:会同|商)|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
+_MORE = re.compile(
+    "(?<=..)(?:(?<![所存现潜内实])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策])|应当|可以|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
+)
+_PERSONS = re.compile("的(?:[^，]{0,6})(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)")
+_BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
+
+
+def _list(spans, node, said, stands):
+    things = [[stands.all[n] for n in range(stands.at[a], stands.at[b - 1] + 1)] for a, b in spans]
+    raw = [stands.text(a, b) for a, b in spans]
+    head, tail = _around(stands, spans[0][0], spans[-1][1])
+    first, last = stands.tokens[spans[0][0]].start, max(t.end for t in stands.tokens[: spans[-1][1]])
+    before = re.split("[，。；：\n]", stands.words[:first])[-1]
+    behind = re.split("[。；\n]", stands.words[last:])[0]
+    near = before + "，".join(raw) + "，".join(behind.split("，")[:2])
+    place = said.tokens[node.core[0]].start
+    own = re.split("[，。；：\n]", said.words[:place])[-1] + said.words[place:].partition("；")[0]
+    if relist._RANKED.search(said.words) or _ORDERED.search(own) or _ORDERED.search(near) or _ORDERED_TAIL.match(behind):
+        return "ordered"
+    if any(t.kind in "ctn" for thing in things for t in thing):
+        return "figures"
+    if any(len(n) < 2 for n in raw):
+        return "short"
+    for name in raw:
+        joint = _JOINT.search(name)
+        if _PARTIES.search(name) or (joint and names_who(name[: joint.start()])):
+            return "parties"
+    more = [bool(_MORE.search(n)) for n in raw]
+    if any(more) and not all(more):
+        return "more"
+    if relist._parties(stands.words, things):
+        return "with"
+    ors = sorted(any(t.value == "或者" for t in stands.marks(a[1] - 1, b[0])) for a, b in pairwise(spans))
+    if len(spans) == len(node.kids):
+        ours = sorted(any(t.value == "或者" for t in said.marks(a.said[1] - 1, b.said[0])) for a, b in pairwise(node.kids))
+        if ors != ours:
+            return "choice"
+    why = _of_an_end(stands, spans, things, raw, head, tail, before, behind)
+    if why:
+        return why
+    sizes = [len(n) for n in raw]
+    if all(s <= relist.SHORT for s in sizes) or len(sizes) > 2 or max(sizes) - min(sizes) <= 2:
+        return None
+    if tail and tail[0].value == "等":
+        return None
+    return "of one" if head and head[-1].value == "的" and not _BODIES.search(raw[0]) else None
+
+
+def _of_an_end(stands, spans, things, raw, head, tail, before, behind):
+    if not head and things[0][0].value in relist._OPENS and things[-1][0].value not in relist._OPENS:
+        return "opens"
+    if head and head[-1].value == "的":
+        if any(t.kind in "nc" for t in head):
+            return "figure in the attribute"
+        earlier = re.split("[、]|以及|或者|[和及与或]", before)
+        if "、" in before and "等" not in [t.value for t in head] and stands.words[max(t.end for t in things[0]) :].lstrip("》”")[:1] == "、":
+            led = joined(head)
+            acts = any(v in led for v in VERBS if len(v) > 1) or re.search("提供|取得|知悉|获得|发生|形成|指导|防治", led)
+            alike = any(names_who(e) == names_who(raw[0]) == True or (e and e[-1] == raw[0][-1]) for e in earlier[:-1])
+            if not acts or alike:
+                return "attribute of one thing"
+    if head and (head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in ("绝", "岁", "之", ">=之", "<=之")):
+        return "limit of one thing"
+    if tail and tail[0].value == "的" and names_who(raw[-1]) and _PERSONS.match(behind):
+        if not all(map(_BODIES.search, raw)):
+            return "of the last"
+    told = joined(tail[:4])
+    quoted = behind[:1] in "“《"
+    if tail and not quoted and (tail[0].kind == "n" or (relist._OF_THE_LAST.match(told) and not re.match("共同|各(?:环节|方面|领域|阶段|项|类|级)", told))):
+        return "of the last"
+    return None
+
+
+_ADVERBS = "定期|按[月年季日期时]|先行|依法|及时|逐级|严格|直接|依规|依法依规"
+_PURE = re.compile(
+    f"(?:{_ADVERBS})"
+    "|在.+(?:内|中|时|前|后|上|下|期间|同时)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}|提前.+[日天月]"
+    "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托).+(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制)"
+    "|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准|为单位)|(?:对|向|为了?|将|由|从).{2,80}"
+    "|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
+)
+_TIMED = re.compile("(?:在|自|从|于).+(?:时|前|后|内|起|期间|中|止)")
+_WHO = re.compile(
+    "(?:国家|本[^，]{1,4}适用于|[^，；]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|持有人|法人|小组|[人者车会师员]))"
+)
+_MODAL = "(?:，?也?(?:应当?|必须|可以?|要|须|不得|将|拟))"
+
+
+def _pure(piece):
+    """True for an adjunct and nothing else."""
+    if not _PURE.fullmatch(piece) or "，" in piece or piece.endswith("的"):
+        return False
+    if _TIMED.fullmatch(piece):
+        return True
+    return not (piece[0] in "对向为将由会在每" and order._DOES.search(re.split("的", piece)[-1]))
+
+
+def _light(piece):
+    """True for a piece with nothing that is done: who, adjuncts, a duty word."""
+    piece = piece.strip(MARKS)
+    if re.fullmatch(_MODAL, piece):
+        return True
+    joint = re.fullmatch("([^，；]{2,40}?)牵头，(?:会同|商)([^，；]{2,40})", piece)
+    if joint:
+        return names_who(joint[1]) and names_who(joint[2])
+    for part in piece.split("，"):
+        rest = re.sub(f"{_MODAL}$", "", part)
+        if _pure(rest) or not rest:
+            continue
+        ends = [m.end() for m in re.finditer("局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|适用于|[人者车会师员]", rest)]
+        ok = any(
+            _WHO.fullmatch(rest[:end])
+            and not order._DOES.search(rest[:end].split("的")[-1])
+            and not re.search("对|向", rest[:end].split("的")[-1])
+            and (not (more := re.sub(f"^{_MODAL}", "", rest[end:])) or _pure(more))
+            for end in ends
+        )
+        if not ok:
+            return False
+    return True
+
+
+_AIM = re.compile("为了?")
+
+
+def _pair(one, other, kids, node, said, stands):
+    a, b = stands.text(*one.stands).strip(MARKS), stands.text(*other.stands).strip(MARKS)
+    begin, stop = stands.tokens[node.stands[0]].start, max(t.end for t in stands.tokens[: node.stands[1]])
+    opening = re.split("[，。；：\n]", stands.words[:begin])[-1]
+    after = re.split("[。；\n]", stands.words[stop:])[0]
+    pure = [_pure(a), _pure(b)]
+    gaps = [stands.marks(x.stands[1] - 1, y.stands[0]) for x, y in pairwise(kids)]
+    told = [said.marks(x.said[1] - 1, y.said[0]) for x, y in pairwise(node.kids)]
+    if re.match("，?制定本", after) and all(re.match("为|根据|按照|结合", x) for x in (a, b)):
+        return None
+    if any(pure) and len(kids) == 2:
+        x, y = (kids[0], kids[1]) if pure[0] else (kids[1], kids[0])
+        upto = max(t.end for t in stands.tokens[x.stands[0] : x.stands[1]])
+        if not all(pure) and attributive(stands.words[: stands.tokens[x.stands[0]].start], stands.words[upto:]):
+            return "attributive"
+        return _adjunct(a, b, pure, opening, after)
+    if all(any(t.kind == "p" for t in g) for g in (*gaps, *told)):
+        return _parts(a, b, gaps, told, opening, after)
+    return "no rule"
+
+
+def _adjunct(a, b, pure, opening, after):
+    approved = [bool(re.match("经", x)) for x in (a, b)]
+    timed = [bool(_TIMED.fullmatch(x)) for x in (a, b)]
+    if (approved[0] and timed[1]) or (approved[1] and timed[0]):
+        return "approval and time"
+    if all(pure):
+        return None
+    x, y = (a, b) if pure[0] else (b, a)
+    if not _light(y):
+        return "adjunct over more than a name"
+    if opening.strip() and not re.search(f"(?:^|，)[^，]*{_MODAL}$|[并]$", opening):
+        return "adjunct inside"
+    return None
+
+
+_PLACED = re.compile(
+    r"^(?:如|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对|经|由|向|按(?![期时月年])照?|根据|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$"
+)
+_OWN = re.compile("^在[^，]{2,30}(?:上|方面|领域|中)(?:予以|给予|加大|加强)")
+_BACK = re.compile("^(?:再|先|其(?![他它中])|该|仍|逾期|情节|上述|然后|最后|也|还|但)")
+
+
+def _parts(a, b, gaps, told, opening, after):
+    """Comma parts of one statement."""
+    pieces = (a, b)
+    case = bool(re.match("[^，]*的(?:，|$|方式|，)|的", after)) or bool(re.search("的$", b))
+    either = all(any(t.value == "或者" for t in g) for g in (*gaps, *told))
+    also = any(t.value in ("并", "并且", "且", "也", "还") for g in gaps for t in g)
+    if re.search("分别|各自|依次", a + b) or any(_BACK.match(p) for x in pieces for p in x.split("，")):
+        return "back"
+    if any(re.search("由$|不得$|禁止$|严禁$", x) for x in (opening,)) or lex.denies(opening[-1:]):
+        return "opening denies"
+    if case:
+        if either:
+            return None
+        if any(_PLACED.search(p) for x in pieces for p in x.split("，")):
+            return "case with an adjunct"
+        return None if not order._SCOPES.search(opening) else "scope"
+    if any(_PLACED.search(x) and not _OWN.match(x) for x in pieces):
+        return "adjunct in a part"
+    if also:
+        if order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
+            return "waits"
+        return None
+    if order._STEPS.search(a + "，" + b) or re.search("公示|核实|张榜|复核|申请|受理|发放|拨付", a + b):
+        return "steps"
+    if order._SCOPES.search(opening) and not all(len(x) == 4 for x in pieces):
+        return "scope"
+    banned = [bool(re.match("不得|禁止|严禁", x)) for x in pieces]
+    if any(banned) and not all(banned):
+        return "one banned"
+    if re.match("，(?:其(?!中)|该|由)", after):
+        return "goes on"
     return None
