@@ -19,7 +19,12 @@ def refuses(kids, node, said, stands):
     spans = [k.stands for k in kids]
     shared = _shared(kids, node, stands)
     if shared:
-        return _list(shared, node, said, stands)
+        (begin, cut), (_, end) = shared
+        if _listing(stands, cut - 1, cut):
+            return _list(shared, node, said, stands)
+        a, b = stands.text(begin, cut), stands.text(cut, end)
+        marks = stands.marks(cut - 1, cut)
+        return _parts(a, b, [marks], [marks], _opening(stands, begin), _after(stands, end))
     if _is_list(kids, node, said, stands):
         return _list(spans, node, said, stands)
     inverted = [(a, b) for n, a in enumerate(kids) for b in kids[n + 1 :] if node.kids.index(b) < node.kids.index(a)]
@@ -30,13 +35,21 @@ def refuses(kids, node, said, stands):
     return None
 
 
+def _opening(stands, begin):
+    return re.split("[，。；：\n]", stands.words[: stands.tokens[begin].start])[-1]
+
+
+def _after(stands, end):
+    return re.split("[。；\n]", stands.words[max(t.end for t in stands.tokens[:end]) :])[0]
+
+
 def _listing(side, a, b):
     """True when nothing but the marks of a list stands between content tokens a and b."""
     marks = side.marks(a, b)
     raw = side.words[side.tokens[a].end : side.tokens[b].start]
     if not marks:
         return raw in ("》《", "”“")
-    return any(t.kind == "s" or t.value == "或者" for t in marks) and all(t.kind == "s" or t.value in ("或者", "，") for t in marks)
+    return any(t.kind == "s" or t.value == "或者" for t in marks) and all(t.kind == "s" or t.value in ("或者", "，") for t in marks) and not (marks[-1].value == "或者" and len(marks) > 1)
 
 
 def _is_list(kids, node, said, stands):
@@ -54,7 +67,7 @@ def _shared(kids, node, stands):
     if len(cuts) != 1:
         return None
     cut = cuts[0]
-    if not _listing(stands, cut - 1, cut):
+    if not (_listing(stands, cut - 1, cut) or any(t.kind == "p" for t in stands.marks(cut - 1, cut))):
         return None
     tail, head = cut - one[1], two[0] - cut
     if stands.values[one[1] : cut] != stands.values[two[1] : two[1] + tail]:
@@ -86,7 +99,7 @@ _ORDERED_TAIL = re.compile("[的等之]?(?:程序|流程|步骤|比例|比值|�
 _JOINT = re.compile("会同|协同|联合|协助|配合|商")
 _PARTIES = re.compile("^(?:会同|商)|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
 _MORE = re.compile(
-    "(?<=..)(?:(?<![所存现潜内实])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策])|应当|可以|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
+    "(?<=..)(?:(?<![所存现潜内实])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可以|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
 )
 _PERSONS = re.compile("的(?:[^，]{0,6})(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
@@ -126,7 +139,8 @@ def _list(spans, node, said, stands):
     if why:
         return why
     sizes = [len(n) for n in raw]
-    if all(s <= relist.SHORT for s in sizes) or len(sizes) > 2 or max(sizes) - min(sizes) <= 2:
+    count = 1 + sum(t.kind == "s" or t.value == "或者" for a, b in [(spans[0][0], spans[-1][1] - 1)] for t in stands.marks(a, b))
+    if all(s <= relist.SHORT for s in sizes) or count > 2 or max(sizes) - min(sizes) <= 2:
         return None
     if tail and tail[0].value == "等":
         return None
@@ -162,30 +176,35 @@ _ADVERBS = "定期|按[月年季日期时]|先行|依法|及时|逐级|严格|�
 _PURE = re.compile(
     f"(?:{_ADVERBS})"
     "|在.+(?:内|中|时|前|后|上|下|期间|同时)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}|提前.+[日天月]"
-    "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托).+(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制)"
+    "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制|指挥部)|经.{2,40}(?:批准|同意)"
     "|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准|为单位)|(?:对|向|为了?|将|由|从).{2,80}"
     "|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
 )
 _TIMED = re.compile("(?:在|自|从|于).+(?:时|前|后|内|起|期间|中|止)")
 _WHO = re.compile(
-    "(?:国家|本[^，]{1,4}适用于|[^，；]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|持有人|法人|小组|[人者车会师员]))"
+    "(?:国家|本[^，]{1,4}适用于|[^，；]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|主体|持有人|法人|小组|[人者车会师员]))"
 )
 _MODAL = "(?:，?也?(?:应当?|必须|可以?|要|须|不得|将|拟))"
 
 
 def _pure(piece):
     """True for an adjunct and nothing else."""
-    if not _PURE.fullmatch(piece) or "，" in piece or piece.endswith("的"):
+    if re.match("为了?", piece) and not re.search(f"{_MODAL}|由|的$", piece):
+        return True
+    if not _PURE.fullmatch(piece) or "，" in piece or (piece.endswith("的") and piece[0] != "对"):
         return False
     if _TIMED.fullmatch(piece):
         return True
-    return not (piece[0] in "对向为将由会在每" and order._DOES.search(re.split("的", piece)[-1]))
+    return not (piece[0] in "对向为将由会在每" and any(piece[m.end() : m.end() + 1] != "的" for m in order._DOES.finditer(piece)))
+
+
+_ACTS = re.compile("报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择")
 
 
 def _light(piece):
     """True for a piece with nothing that is done: who, adjuncts, a duty word."""
     piece = piece.strip(MARKS)
-    if re.fullmatch(_MODAL, piece):
+    if re.fullmatch(f"{_MODAL}|支持|鼓励|允许|探索|引导|推动|推进", piece):
         return True
     joint = re.fullmatch("([^，；]{2,40}?)牵头，(?:会同|商)([^，；]{2,40})", piece)
     if joint:
@@ -194,10 +213,11 @@ def _light(piece):
         rest = re.sub(f"{_MODAL}$", "", part)
         if _pure(rest) or not rest:
             continue
-        ends = [m.end() for m in re.finditer("局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|适用于|[人者车会师员]", rest)]
+        ends = [m.end() for m in re.finditer("局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|适用于|[人者车会师员]", rest)]
         ok = any(
             _WHO.fullmatch(rest[:end])
-            and not order._DOES.search(rest[:end].split("的")[-1])
+            and not _ACTS.search(rest[:end].split("的")[-1])
+            and not rest.startswith(VERBS)
             and not re.search("对|向", rest[:end].split("的")[-1])
             and (not (more := re.sub(f"^{_MODAL}", "", rest[end:])) or _pure(more))
             for end in ends
@@ -212,9 +232,7 @@ _AIM = re.compile("为了?")
 
 def _pair(one, other, kids, node, said, stands):
     a, b = stands.text(*one.stands).strip(MARKS), stands.text(*other.stands).strip(MARKS)
-    begin, stop = stands.tokens[node.stands[0]].start, max(t.end for t in stands.tokens[: node.stands[1]])
-    opening = re.split("[，。；：\n]", stands.words[:begin])[-1]
-    after = re.split("[。；\n]", stands.words[stop:])[0]
+    opening, after = _opening(stands, node.stands[0]), _after(stands, node.stands[1])
     pure = [_pure(a), _pure(b)]
     gaps = [stands.marks(x.stands[1] - 1, y.stands[0]) for x, y in pairwise(kids)]
     told = [said.marks(x.said[1] - 1, y.said[0]) for x, y in pairwise(node.kids)]
@@ -226,7 +244,7 @@ def _pair(one, other, kids, node, said, stands):
         if not all(pure) and attributive(stands.words[: stands.tokens[x.stands[0]].start], stands.words[upto:]):
             return "attributive"
         return _adjunct(a, b, pure, opening, after)
-    if all(any(t.kind == "p" for t in g) for g in (*gaps, *told)):
+    if all(any(t.kind == "p" for t in g) for g in gaps) and all(any(t.kind in "ps" for t in g) for g in told):
         return _parts(a, b, gaps, told, opening, after)
     return "no rule"
 
@@ -249,6 +267,10 @@ def _adjunct(a, b, pure, opening, after):
 _PLACED = re.compile(
     r"^(?:如|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对|经|由|向|按(?![期时月年])照?|根据|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$"
 )
+_STEPS = re.compile(
+    "(?<![举通申上])报(?![酬告])|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准|同意|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施|^实施$"
+    "|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付"
+)
 _OWN = re.compile("^在[^，]{2,30}(?:上|方面|领域|中)(?:予以|给予|加大|加强)")
 _BACK = re.compile("^(?:再|先|其(?![他它中])|该|仍|逾期|情节|上述|然后|最后|也|还|但)")
 
@@ -258,6 +280,8 @@ def _parts(a, b, gaps, told, opening, after):
     pieces = (a, b)
     case = bool(re.match("[^，]*的(?:，|$|方式|，)|的", after)) or bool(re.search("的$", b))
     either = all(any(t.value == "或者" for t in g) for g in (*gaps, *told))
+    if either and not re.search("(?:^|，)[^，]*由", "，".join(pieces)) and not lex.denies(opening[-1:]):
+        return None
     also = any(t.value in ("并", "并且", "且", "也", "还") for g in gaps for t in g)
     if re.search("分别|各自|依次", a + b) or any(_BACK.match(p) for x in pieces for p in x.split("，")):
         return "back"
@@ -275,7 +299,7 @@ def _parts(a, b, gaps, told, opening, after):
         if order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
             return "waits"
         return None
-    if order._STEPS.search(a + "，" + b) or re.search("公示|核实|张榜|复核|申请|受理|发放|拨付", a + b):
+    if _STEPS.search(a + "，" + b):
         return "steps"
     if order._SCOPES.search(opening) and not all(len(x) == 4 for x in pieces):
         return "scope"
