@@ -29,10 +29,12 @@ class Node:
 JOINS = ("并", "并且", "且", "也", "还")
 
 
-def is_mark(tokens: Sequence[Token], n: int) -> bool:
+def is_mark(words: str, tokens: Sequence[Token], n: int) -> bool:
     token = tokens[n]
     if token.value in JOINS:
         return n > 0 and tokens[n - 1].kind == "p" and n + 1 < len(tokens)
+    if token.kind == "s" and words[token.start] in "与和" and (n == 0 or tokens[n - 1].kind in "ps" or tokens[n - 1].tag == "modal" or tokens[n-1].value in ("或者", "可以")):
+        return False  # 与甲有关
     return token.kind in "ps" or token.value == "或者"
 
 
@@ -40,7 +42,7 @@ class Side:
     def __init__(self, words: str, tokens: Sequence[Token]):
         self.words = words
         self.all = list(tokens)
-        self.mark = [is_mark(tokens, n) for n in range(len(tokens))]
+        self.mark = [is_mark(words, tokens, n) for n in range(len(tokens))]
         self.at = [n for n in range(len(tokens)) if not self.mark[n]]
         self.tokens = [tokens[n] for n in self.at]
         self.starts = set()
@@ -85,7 +87,8 @@ def align(one: Side, two: Side) -> dict[int, int]:
     def push(i: int, j: int, size: int, cost: float = 0) -> None:
         length = sum(len(str(one.values[n])) if one.tokens[n].kind == "w" else 2 for n in range(i, i + size))
         score = length + 2 * (one.opens(i) and two.opens(j)) + 2 * (one.closes(i + size - 1) and two.closes(j + size - 1))
-        heapq.heappush(heap, (cost - score, i, j, size))
+        far = abs(i / len(one.values) - j / len(two.values))
+        heapq.heappush(heap, (cost - score + far / 2, i, j, size))
 
     for i, v in enumerate(one.values):
         for j in where.get(v, ()):
@@ -148,7 +151,63 @@ def align(one: Side, two: Side) -> dict[int, int]:
             free = [j for j in where.get(v, ()) if j not in taken]
             if len(free) == 1 and sum(1 for k, w in enumerate(one.values) if w == v and k not in m) == 1:
                 take(i, free[0])
+    improve(one, two, m)
     return m
+
+
+def improve(one: Side, two: Side, m: dict[int, int]) -> None:
+    """Equal words exchanged where that leaves fewer things cut in two (甲部门、乙部门: 部门 goes with its 甲)."""
+    back = {j: i for i, j in m.items()}
+
+    def whole(i: int) -> bool:
+        """True where i and i+1 stand together in both, with no mark between them in the sentence."""
+        return i in m and i + 1 in m and m[i + 1] == m[i] + 1 and not (one.opens(i + 1) and two.opens(m[i + 1]))
+
+    def kept(places: set[int]) -> int:
+        return sum(whole(k) for k in places)
+
+    for _ in range(3):
+        changed = False
+        for i in range(len(one.values) - 1):
+            for step in (1, -1):
+                a, b = (i, i + 1) if step == 1 else (i + 1, i)  # b is to stand beside a
+                if a not in m or b not in m or one.opens(i + 1):
+                    continue
+                j = m[a] + step
+                if j == m[b] or not 0 <= j < len(two.values) or two.values[j] != one.values[b] or two.opens(max(j, m[a])):
+                    continue
+                size = 0
+                pairs = []
+                while True:
+                    n, k = b + step * size, j + step * size
+                    if n not in m or not 0 <= k < len(two.values) or two.values[k] != one.values[n] or m[n] == k:
+                        break
+                    if size and (one.opens(max(n, n - step)) or two.opens(max(k, k - step))):
+                        break
+                    pairs.append((n, k))
+                    size += 1
+                done = False
+                for length in range(len(pairs), 0, -1):
+                    moves = pairs[:length]
+                    olds = [m[n] for n, _ in moves]
+                    others = [back.get(k) for _, k in moves]
+                    if None in others or set(others) & {n for n, _ in moves}:
+                        continue
+                    near = {x + d for x in [n for n, _ in moves] + others for d in (-1, 0)}
+                    before = kept(near)
+                    for (n, k), o, other in zip(moves, olds, others):
+                        m[n], m[other] = k, o
+                    if kept(near) > before:
+                        for (n, k), o, other in zip(moves, olds, others):
+                            back[k], back[o] = n, other
+                        changed = done = True
+                        break
+                    for (n, k), o, other in zip(moves, olds, others):
+                        m[n], m[other] = o, k
+                if done:
+                    break
+        if not changed:
+            return
 
 
 def tree(perm: list[int]) -> tuple:
@@ -175,15 +234,26 @@ def straightened(sentence: str, text: str) -> Iterator[str]:
     """The sentence with each of its statements as the text has it."""
     done: list[str] = []
     changed = False
+    parts = []
     for part in re.split("(?<=[；。])", sentence):
-        if not part:
+        fits = any(_fits(part.rstrip("；。"), text, piece) for piece in nearest(part, text)[:2])
+        parts += [part] if fits else re.split("(?<=：)", part)
+    for part in parts:
+        bare = part.rstrip("；。：")
+        if not bare:
+            done.append(part)
             continue
-        bare = part.rstrip("；。")
         found = next((one for piece in nearest(bare, text)[:2] for one in one_piece(bare, text, piece)), None)
         changed = changed or found is not None
         done.append((found if found is not None else bare) + part[len(bare) :])
     if changed:
         yield "".join(done)
+
+
+def _fits(bare: str, text: str, piece: Piece) -> bool:
+    have = {t.value for t in piece}
+    said = [t.value for t in tokenize(bare)]
+    return sum(v in have for v in said) >= 0.9 * len(said)
 
 
 def one_piece(sentence: str, text: str, piece: Piece) -> Iterator[str]:
@@ -252,7 +322,7 @@ def show(n: Node, said: Side, stands: Side, depth=1):
         show(k, said, stands, depth + 1)
 
 
-def emit(n: Node, said: Side, stands: Side) -> tuple[str, bool]:
+def emit(n: Node, said: Side, stands: Side, listed: bool = False) -> tuple[str, bool]:
     """The node's words in the text's order, and whether anything was turned."""
     before, behind = said.text(n.said[0], n.core[0]), said.text(n.core[1], n.said[1])
     if not n.kids:
@@ -266,9 +336,11 @@ def emit(n: Node, said: Side, stands: Side) -> tuple[str, bool]:
                 print("   REFUSED", why)
             kids, turned = list(n.kids), False
     out = []
-    done = [emit(k, said, stands) for k in kids]
+    inside = listed or (turned and turns.listing(stands, kids[0].stands[1] - 1, kids[1].stands[0]))
+    done = [emit(k, said, stands, inside) for k in kids]
     for (words, _), (a, b) in zip(done, pairwise(kids)):
-        if turned:
+        both = inside and turns.listing(stands, a.stands[1] - 1, b.stands[0]) and turns.listing(said, a.core[1] - 1, b.core[0])
+        if turned or both:
             gap = joined_words(stands, a.stands[1] - 1, b.stands[0])
         else:
             gap = "".join(said.words[t.start : t.end] for t in said.marks(a.said[1] - 1, b.said[0]))

@@ -20,10 +20,12 @@ def refuses(kids, node, said, stands):
     shared = _shared(kids, node, stands)
     if shared:
         (begin, cut), (_, end) = shared
-        if _listing(stands, cut - 1, cut):
+        if listing(stands, cut - 1, cut):
             return _list(shared, node, said, stands)
         a, b = stands.text(begin, cut), stands.text(cut, end)
         marks = stands.marks(cut - 1, cut)
+        if _pure(a) and _pure(b):
+            return None
         return _parts(a, b, [marks], [marks], _opening(stands, begin), _after(stands, end))
     if _is_list(kids, node, said, stands):
         return _list(spans, node, said, stands)
@@ -43,7 +45,7 @@ def _after(stands, end):
     return re.split("[。；\n]", stands.words[max(t.end for t in stands.tokens[:end]) :])[0]
 
 
-def _listing(side, a, b):
+def listing(side, a, b):
     """True when nothing but the marks of a list stands between content tokens a and b."""
     marks = side.marks(a, b)
     raw = side.words[side.tokens[a].end : side.tokens[b].start]
@@ -53,8 +55,8 @@ def _listing(side, a, b):
 
 
 def _is_list(kids, node, said, stands):
-    return all(_listing(stands, a.stands[1] - 1, b.stands[0]) for a, b in pairwise(kids)) and all(
-        _listing(said, a.said[1] - 1, b.said[0]) for a, b in pairwise(node.kids)
+    return all(listing(stands, a.stands[1] - 1, b.stands[0]) for a, b in pairwise(kids)) and all(
+        listing(said, a.said[1] - 1, b.said[0]) for a, b in pairwise(node.kids)
     )
 
 
@@ -67,7 +69,7 @@ def _shared(kids, node, stands):
     if len(cuts) != 1:
         return None
     cut = cuts[0]
-    if not (_listing(stands, cut - 1, cut) or any(t.kind == "p" for t in stands.marks(cut - 1, cut))):
+    if not (listing(stands, cut - 1, cut) or any(t.kind == "p" for t in stands.marks(cut - 1, cut))):
         return None
     tail, head = cut - one[1], two[0] - cut
     if stands.values[one[1] : cut] != stands.values[two[1] : two[1] + tail]:
@@ -96,10 +98,10 @@ _ORDERED = re.compile(
     "分别|依次|各自|先后|(?:按照?|依照?)[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
 )
 _ORDERED_TAIL = re.compile("[的等之]?(?:程序|流程|步骤|比例|比值|之?比(?![照较])|之?差(?!旅)|对比|相比|相较|顺序|次序)")
-_JOINT = re.compile("会同|协同|联合|协助|配合|商")
-_PARTIES = re.compile("^(?:会同|商)|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
+_JOINT = re.compile("会同|协同|联合|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
+_PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
 _MORE = re.compile(
-    "(?<=..)(?:(?<![所存现潜内实])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可以|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
+    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可以|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
 )
 _PERSONS = re.compile("的(?:[^，]{0,6})(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
@@ -117,7 +119,9 @@ def _list(spans, node, said, stands):
     own = re.split("[，。；：\n]", said.words[:place])[-1] + said.words[place:].partition("；")[0]
     if relist._RANKED.search(said.words) or _ORDERED.search(own) or _ORDERED.search(near) or _ORDERED_TAIL.match(behind):
         return "ordered"
-    if any(t.kind in "ctn" for thing in things for t in thing):
+    whole = [t for t in said.all if t.start >= place]
+    upto = next((n for n, t in enumerate(whole) if t.kind == "p"), len(whole))
+    if any(t.kind in "ct" for thing in things for t in thing) or relist._figures(whole[:upto]) or any(re.search("[\\d%‰]", n) for n in raw):
         return "figures"
     if any(len(n) < 2 for n in raw):
         return "short"
@@ -130,11 +134,8 @@ def _list(spans, node, said, stands):
         return "more"
     if relist._parties(stands.words, things):
         return "with"
-    ors = sorted(any(t.value == "或者" for t in stands.marks(a[1] - 1, b[0])) for a, b in pairwise(spans))
-    if len(spans) == len(node.kids):
-        ours = sorted(any(t.value == "或者" for t in said.marks(a.said[1] - 1, b.said[0])) for a, b in pairwise(node.kids))
-        if ors != ours:
-            return "choice"
+    if _choices(stands, spans[0][0], spans[-1][1] - 1) != _choices(said, node.core[0], node.core[1] - 1):
+        return "choice"
     why = _of_an_end(stands, spans, things, raw, head, tail, before, behind)
     if why:
         return why
@@ -144,7 +145,14 @@ def _list(spans, node, said, stands):
         return None
     if tail and tail[0].value == "等":
         return None
-    return "of one" if head and head[-1].value == "的" and not _BODIES.search(raw[0]) else None
+    same = raw[0][-1] == raw[-1][-1]
+    return "of one" if head and head[-1].value == "的" and not (same or _BODIES.search(raw[0])) else None
+
+
+def _choices(side, a, b):
+    """How many of the marks of a list are 或者."""
+    marks = side.marks(a, b)
+    return sum(t.value == "或者" for t in marks), any(t.kind == "s" and side.words[t.start] in "和及与以" for t in marks)
 
 
 def _of_an_end(stands, spans, things, raw, head, tail, before, behind):
@@ -176,7 +184,7 @@ _ADVERBS = "定期|按[月年季日期时]|先行|依法|及时|逐级|严格|�
 _PURE = re.compile(
     f"(?:{_ADVERBS})"
     "|在.+(?:内|中|时|前|后|上|下|期间|同时)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}|提前.+[日天月]"
-    "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制|指挥部)|经.{2,40}(?:批准|同意)"
+    "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制|指挥部)|经.{2,40}(?:批准|同意)|凭.{2,20}|参照.{2,20}|采取.+(?:方式|形式|办法)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)|[^，的]{2,24}(?:之日|之|以)?(?:前|后|时|期间)"
     "|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准|为单位)|(?:对|向|为了?|将|由|从).{2,80}"
     "|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
 )
@@ -233,7 +241,8 @@ _AIM = re.compile("为了?")
 def _pair(one, other, kids, node, said, stands):
     a, b = stands.text(*one.stands).strip(MARKS), stands.text(*other.stands).strip(MARKS)
     opening, after = _opening(stands, node.stands[0]), _after(stands, node.stands[1])
-    pure = [_pure(a), _pure(b)]
+    closed = any(t.kind == "p" for x, y in pairwise(kids) for t in stands.marks(x.stands[1] - 1, y.stands[0]))
+    pure = [_pure(x) and not (closed and x is not b and re.match("将|向|为(?!了)|把", x)) for x in (a, b)]
     gaps = [stands.marks(x.stands[1] - 1, y.stands[0]) for x, y in pairwise(kids)]
     told = [said.marks(x.said[1] - 1, y.said[0]) for x, y in pairwise(node.kids)]
     if re.match("，?制定本", after) and all(re.match("为|根据|按照|结合", x) for x in (a, b)):
@@ -271,7 +280,7 @@ _STEPS = re.compile(
     "(?<![举通申上])报(?![酬告])|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准|同意|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施|^实施$"
     "|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付"
 )
-_OWN = re.compile("^在[^，]{2,30}(?:上|方面|领域|中)(?:予以|给予|加大|加强)")
+_OWN = re.compile("^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,30}(?:上|方面|领域|中)(?:予以|给予|加大|加强)")
 _BACK = re.compile("^(?:再|先|其(?![他它中])|该|仍|逾期|情节|上述|然后|最后|也|还|但)")
 
 
@@ -293,12 +302,12 @@ def _parts(a, b, gaps, told, opening, after):
         if any(_PLACED.search(p) for x in pieces for p in x.split("，")):
             return "case with an adjunct"
         return None if not order._SCOPES.search(opening) else "scope"
-    if any(_PLACED.search(x) and not _OWN.match(x) for x in pieces):
-        return "adjunct in a part"
-    if also:
+    if also and not any(x.startswith("由") for x in pieces):
         if order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
             return "waits"
         return None
+    if any(_PLACED.search(x) and not _OWN.match(x) for x in pieces):
+        return "adjunct in a part"
     if _STEPS.search(a + "，" + b):
         return "steps"
     if order._SCOPES.search(opening) and not all(len(x) == 4 for x in pieces):
