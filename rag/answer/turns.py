@@ -101,7 +101,7 @@ _ORDERED_TAIL = re.compile("[的等之]?(?:程序|流程|步骤|比例|比值|�
 _JOINT = re.compile("会同|协同|联合|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
 _PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
 _MORE = re.compile(
-    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可以|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
+    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?![再靠能持])(?=..)|委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
 )
 _PERSONS = re.compile("的(?:[^，]{0,6})(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
@@ -146,7 +146,7 @@ def _list(spans, node, said, stands):
     if tail and tail[0].value == "等":
         return None
     same = raw[0][-1] == raw[-1][-1]
-    return "of one" if head and head[-1].value == "的" and not (same or _BODIES.search(raw[0])) else None
+    return "of one" if head and head[-1].value == "的" and not same else None
 
 
 def _choices(side, a, b):
@@ -206,7 +206,7 @@ def _pure(piece):
     return not (piece[0] in "对向为将由会在每" and any(piece[m.end() : m.end() + 1] != "的" for m in order._DOES.finditer(piece)))
 
 
-_ACTS = re.compile("报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择")
+_ACTS = re.compile("报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交|交付")
 
 
 def _light(piece):
@@ -225,7 +225,7 @@ def _light(piece):
         ok = any(
             _WHO.fullmatch(rest[:end])
             and not _ACTS.search(rest[:end].split("的")[-1])
-            and not rest.startswith(VERBS)
+            and not rest.startswith((*VERBS, "与", "和"))
             and not re.search("对|向", rest[:end].split("的")[-1])
             and (not (more := re.sub(f"^{_MODAL}", "", rest[end:])) or _pure(more))
             for end in ends
@@ -303,7 +303,7 @@ def _parts(a, b, gaps, told, opening, after):
             return "case with an adjunct"
         return None if not order._SCOPES.search(opening) else "scope"
     if also and not any(x.startswith("由") for x in pieces):
-        if order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
+        if a[:2] in b or order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
             return "waits"
         return None
     if any(_PLACED.search(x) and not _OWN.match(x) for x in pieces):
