@@ -33,7 +33,7 @@ def is_mark(words: str, tokens: Sequence[Token], n: int) -> bool:
     token = tokens[n]
     if token.value in JOINS:
         return n > 0 and tokens[n - 1].kind == "p" and n + 1 < len(tokens)
-    if token.kind == "s" and words[token.start] in "与和" and (n == 0 or tokens[n - 1].kind in "ps" or tokens[n - 1].tag == "modal" or tokens[n-1].value in ("或者", "可以")):
+    if token.kind == "s" and words[token.start] in "与和" and (n == 0 or tokens[n - 1].kind in "ps" or tokens[n - 1].value in ("或者", "可以", "应当", "必须", "应", "可")):
         return False  # 与甲有关
     return token.kind in "ps" or token.value == "或者"
 
@@ -151,8 +151,32 @@ def align(one: Side, two: Side) -> dict[int, int]:
             free = [j for j in where.get(v, ()) if j not in taken]
             if len(free) == 1 and sum(1 for k, w in enumerate(one.values) if w == v and k not in m) == 1:
                 take(i, free[0])
+    gather(one, two, m)
     improve(one, two, m)
     return m
+
+
+def gather(one: Side, two: Side, m: dict[int, int]) -> None:
+    """A short piece found far from all the rest taken from among the rest, where the text has it there too."""
+    runs: list[list[int]] = []
+    for i in sorted(m):
+        if runs and runs[-1][-1] + 1 == i and m[i] == m[i - 1] + 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    sure = [m[i] for run in runs if len(run) >= 4 for i in run]
+    if not sure:
+        return
+    lo, hi = min(sure), max(sure)
+    for run in runs:
+        if len(run) >= 4 or lo <= m[run[0]] <= hi:
+            continue
+        taken = set(m.values())
+        for j in range(max(lo - len(run), 0), min(hi + len(run), len(two.values) - len(run)) + 1):
+            places = range(j, j + len(run))
+            if taken.isdisjoint(places) and [two.values[k] for k in places] == [one.values[i] for i in run]:
+                m.update(zip(run, places))
+                break
 
 
 def improve(one: Side, two: Side, m: dict[int, int]) -> None:
@@ -166,7 +190,7 @@ def improve(one: Side, two: Side, m: dict[int, int]) -> None:
     def kept(places: set[int]) -> int:
         return sum(whole(k) for k in places)
 
-    for _ in range(3):
+    for turn in range(3):
         changed = False
         for i in range(len(one.values) - 1):
             for step in (1, -1):
@@ -197,7 +221,7 @@ def improve(one: Side, two: Side, m: dict[int, int]) -> None:
                     before = kept(near)
                     for (n, k), o, other in zip(moves, olds, others):
                         m[n], m[other] = k, o
-                    if kept(near) > before:
+                    if kept(near) > before or (not turn and kept(near) == before and length == len(pairs)):
                         for (n, k), o, other in zip(moves, olds, others):
                             back[k], back[o] = n, other
                         changed = done = True
@@ -326,7 +350,7 @@ def emit(n: Node, said: Side, stands: Side, listed: bool = False) -> tuple[str, 
     """The node's words in the text's order, and whether anything was turned."""
     before, behind = said.text(n.said[0], n.core[0]), said.text(n.core[1], n.said[1])
     if not n.kids:
-        return before + said.text(*n.core) + behind, False
+        return before + (_leaf(n, said, stands) if listed else said.text(*n.core)) + behind, False
     kids = sorted(n.kids, key=lambda k: k.stands)
     turned = list(n.kids) != kids
     if turned:
@@ -346,6 +370,19 @@ def emit(n: Node, said: Side, stands: Side, listed: bool = False) -> tuple[str, 
             gap = "".join(said.words[t.start : t.end] for t in said.marks(a.said[1] - 1, b.said[0]))
         out += [words, gap]
     return before + "".join([*out, done[-1][0]]) + behind, turned or any(t for _, t in done)
+
+
+def _leaf(n: Node, said: Side, stands: Side) -> str:
+    """The words of a piece within a list that is put in order, with the text's marks between its things."""
+    shift = n.stands[0] - n.core[0]
+    out = ""
+    begin = n.core[0]
+    for i in range(n.core[0] + 1, n.core[1]):
+        j = i + shift
+        if said.marks(i - 1, i) and j < n.stands[1] and turns.listing(said, i - 1, i) and turns.listing(stands, j - 1, j):
+            out += said.text(begin, i) + joined_words(stands, j - 1, j)
+            begin = i
+    return out + said.text(begin, n.core[1])
 
 
 def joined_words(stands: Side, a: int, b: int) -> str:

@@ -101,7 +101,7 @@ _ORDERED_TAIL = re.compile("[的等之]?(?:程序|流程|步骤|比例|比值|�
 _JOINT = re.compile("会同|协同|联合|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
 _PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
 _MORE = re.compile(
-    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?![再靠能持])(?=..)|委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
+    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])|委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
 )
 _PERSONS = re.compile("的(?:[^，]{0,6})(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
@@ -152,7 +152,7 @@ def _list(spans, node, said, stands):
 def _choices(side, a, b):
     """How many of the marks of a list are 或者."""
     marks = side.marks(a, b)
-    return sum(t.value == "或者" for t in marks), any(t.kind == "s" and side.words[t.start] in "和及与以" for t in marks)
+    return sum(t.value == "或者" for t in marks)
 
 
 def _of_an_end(stands, spans, things, raw, head, tail, before, behind):
@@ -166,7 +166,8 @@ def _of_an_end(stands, spans, things, raw, head, tail, before, behind):
             led = joined(head)
             acts = any(v in led for v in VERBS if len(v) > 1) or re.search("提供|取得|知悉|获得|发生|形成|指导|防治", led)
             alike = any(names_who(e) == names_who(raw[0]) == True or (e and e[-1] == raw[0][-1]) for e in earlier[:-1])
-            if not acts or alike:
+            last = re.findall("、|以及|或者|[和及与或]", before)[-1]
+            if last != "以及" and (not acts or alike):
                 return "attribute of one thing"
     if head and (head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in ("绝", "岁", "之", ">=之", "<=之")):
         return "limit of one thing"
@@ -241,8 +242,7 @@ _AIM = re.compile("为了?")
 def _pair(one, other, kids, node, said, stands):
     a, b = stands.text(*one.stands).strip(MARKS), stands.text(*other.stands).strip(MARKS)
     opening, after = _opening(stands, node.stands[0]), _after(stands, node.stands[1])
-    closed = any(t.kind == "p" for x, y in pairwise(kids) for t in stands.marks(x.stands[1] - 1, y.stands[0]))
-    pure = [_pure(x) and not (closed and x is not b and re.match("将|向|为(?!了)|把", x)) for x in (a, b)]
+    pure = [_pure(x) and not (_ends(stands, n) and re.match("将|向|为(?!了)|把|对下", x)) for x, n in ((a, one), (b, other))]
     gaps = [stands.marks(x.stands[1] - 1, y.stands[0]) for x, y in pairwise(kids)]
     told = [said.marks(x.said[1] - 1, y.said[0]) for x, y in pairwise(node.kids)]
     if re.match("，?制定本", after) and all(re.match("为|根据|按照|结合", x) for x in (a, b)):
@@ -256,6 +256,12 @@ def _pair(one, other, kids, node, said, stands):
     if all(any(t.kind == "p" for t in g) for g in gaps) and all(any(t.kind in "ps" for t in g) for g in told):
         return _parts(a, b, gaps, told, opening, after)
     return "no rule"
+
+
+def _ends(stands, node):
+    """True for a piece that a mark ends in the text."""
+    behind = stands.words[max(t.end for t in stands.tokens[: node.stands[1]]) :].lstrip("”》")
+    return behind[:1] in "，。；\n" or not behind
 
 
 def _adjunct(a, b, pure, opening, after):
@@ -303,7 +309,7 @@ def _parts(a, b, gaps, told, opening, after):
             return "case with an adjunct"
         return None if not order._SCOPES.search(opening) else "scope"
     if also and not any(x.startswith("由") for x in pieces):
-        if a[:2] in b or order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
+        if (a[:2] in b and not b.startswith(a[:2])) or order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
             return "waits"
         return None
     if any(_PLACED.search(x) and not _OWN.match(x) for x in pieces):
