@@ -7,9 +7,11 @@ import re
 import jieba
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.answer.pieces import Piece, end_of, nearest
+from rag.answer.segments import labels
 from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
 from rag.answer import turns
@@ -260,18 +262,38 @@ def straightened(sentence: str, text: str) -> Iterator[str]:
     changed = False
     parts = []
     for part in re.split("(?<=[；。])", sentence):
-        fits = any(_fits(part.rstrip("；。"), text, piece) for piece in nearest(part, text)[:2])
+        fits = any(_fits(part.rstrip("；。"), text, piece) for piece in places(part, text))
         parts += [part] if fits else re.split("(?<=：)", part)
     for part in parts:
         bare = part.rstrip("；。：")
         if not bare:
             done.append(part)
             continue
-        found = next((one for piece in nearest(bare, text)[:2] for one in one_piece(bare, text, piece)), None)
+        found = next((one for piece in places(bare, text) for one in one_piece(bare, text, piece)), None)
         changed = changed or found is not None
         done.append((found if found is not None else bare) + part[len(bare) :])
     if changed:
         yield "".join(done)
+
+
+def places(bare: str, text: str) -> list[Piece]:
+    """The statements and whole sentences of the text that have nearly all words of the sentence, statements first."""
+    near = [*nearest(bare, text)[:2], *_whole(text)]
+    return [piece for piece in near if _fits(bare, text, piece)]
+
+
+@lru_cache(maxsize=256)
+def _whole(text: str) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of each sentence of several statements."""
+    found: list[tuple[Token, ...]] = []
+    begin, marks = 0, labels(text)
+    tokens = [token for token in tokenize(text) if token.start not in marks]
+    for n, token in enumerate([*tokens, Token("p", "。", len(text), len(text))]):
+        if token.kind == "p" and token.value in ("。", "！", "？"):
+            if any(t.value in ("；", "\n") for t in tokens[begin:n]):
+                found.append(tuple(tokens[begin:n]))
+            begin = n + 1
+    return tuple(found)
 
 
 def _fits(bare: str, text: str, piece: Piece) -> bool:

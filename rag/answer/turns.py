@@ -17,7 +17,7 @@ OPENERS = ("由", "对", "在", "将", "向", "自", "从", "于", "为", "为�
 def refuses(kids, node, said, stands):
     """Why the pieces may not stand in the sentence's order; None when they may."""
     spans = [k.stands for k in kids]
-    shared = _shared(kids, node, stands)
+    shared = _shared(kids, node, said, stands)
     if shared:
         (begin, cut), (_, end) = shared
         if listing(stands, cut - 1, cut):
@@ -60,8 +60,12 @@ def _is_list(kids, node, said, stands):
     )
 
 
-def _shared(kids, node, stands):
+def _shared(kids, node, said, stands):
     """甲储备与乙储备: the things with what both begin and end with, when only 甲 and 乙 are exchanged."""
+    if len(kids) == 2 and not said.marks(node.kids[0].core[1] - 1, node.kids[1].core[0]):
+        (a, b), (c, d) = (k.stands for k in kids)
+        if listing(stands, b - 1, c) and stands.values[d : d + b - a] == stands.values[a:b]:
+            return [(a, b), (c, d + b - a)]  # 遭受或者疑似遭受
     if len(kids) != 3 or list(node.kids) != kids[::-1]:
         return None
     one, mid, two = (k.stands for k in kids)
@@ -101,7 +105,7 @@ _ORDERED_TAIL = re.compile("[的等之]?(?:程序|流程|步骤|比例|比值|�
 _JOINT = re.compile("会同|协同|联合|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
 _PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
 _MORE = re.compile(
-    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])|委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
+    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])|委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)|(?<![中高初平同均优特])等(?!级).|发生在"
 )
 _PERSONS = re.compile("的(?:[^，]{0,6})(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
@@ -130,7 +134,7 @@ def _list(spans, node, said, stands):
         if _PARTIES.search(name) or (joint and names_who(name[: joint.start()])):
             return "parties"
     more = [bool(_MORE.search(n)) for n in raw]
-    if any(more) and not all(more):
+    if any(more) and not all(more) and not all(n[:2] == raw[0][:2] for n in raw):
         return "more"
     if relist._parties(stands.words, things):
         return "with"
