@@ -17,18 +17,20 @@ OPENERS = ("由", "对", "在", "将", "向", "自", "从", "于", "为", "为�
 def refuses(kids, node, said, stands):
     """Why the pieces may not stand in the sentence's order; None when they may."""
     spans = [k.stands for k in kids]
+    if any(t.value in ("；", "。", "\n", "：", "！", "？") for a, b in pairwise(kids) for t in stands.marks(a.stands[1] - 1, b.stands[0])):
+        return "two statements"
     shared = _shared(kids, node, said, stands)
     if shared:
         (begin, cut), (_, end) = shared
         if listing(stands, cut - 1, cut):
-            return _list(shared, node, said, stands)
+            return _list(shared, kids, node, said, stands)
         a, b = stands.text(begin, cut), stands.text(cut, end)
         marks = stands.marks(cut - 1, cut)
         if _pure(a) and _pure(b):
             return None
         return _parts(a, b, [marks], [marks], _opening(stands, begin), _after(stands, end))
     if _is_list(kids, node, said, stands):
-        return _list(spans, node, said, stands)
+        return _list(spans, kids, node, said, stands)
     inverted = [(a, b) for n, a in enumerate(kids) for b in kids[n + 1 :] if node.kids.index(b) < node.kids.index(a)]
     for one, other in inverted:
         why = _pair(one, other, kids, node, said, stands)
@@ -111,7 +113,7 @@ _PERSONS = re.compile("的(?:[^，]{0,6})(?:家属|子女|配偶|父母|亲属|�
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 
 
-def _list(spans, node, said, stands):
+def _list(spans, kids, node, said, stands):
     things = [[stands.all[n] for n in range(stands.at[a], stands.at[b - 1] + 1)] for a, b in spans]
     raw = [stands.text(a, b) for a, b in spans]
     head, tail = _around(stands, spans[0][0], spans[-1][1])
@@ -134,11 +136,12 @@ def _list(spans, node, said, stands):
         if _PARTIES.search(name) or (joint and names_who(name[: joint.start()])):
             return "parties"
     more = [bool(_MORE.search(n)) for n in raw]
-    if any(more) and not all(more) and not all(n[:2] == raw[0][:2] for n in raw):
+    if any(more) and not all(more):
         return "more"
     if relist._parties(stands.words, things):
         return "with"
-    if _choices(stands, spans[0][0], spans[-1][1] - 1) != _choices(said, node.core[0], node.core[1] - 1):
+    shared = spans != [k.stands for k in kids]
+    if not shared and _choices(stands, spans[0][0], spans[-1][1] - 1) != _choices(said, node.core[0], node.core[1] - 1):
         return "choice"
     why = _of_an_end(stands, spans, things, raw, head, tail, before, behind)
     if why:
