@@ -185,14 +185,18 @@ def improve(one: Side, two: Side, m: dict[int, int]) -> None:
     """Equal words exchanged where that leaves fewer things cut in two (甲部门、乙部门: 部门 goes with its 甲)."""
     back = {j: i for i, j in m.items()}
 
-    def whole(i: int) -> bool:
-        """True where i and i+1 stand together in both, with no mark between them in the sentence."""
-        return i in m and i + 1 in m and m[i + 1] == m[i] + 1 and not (one.opens(i + 1) and two.opens(m[i + 1]))
+    def held(i: int) -> float:
+        """1 where i and i+1 stand together in both, a half where they are parted at a mark of the text."""
+        if i not in m or i + 1 not in m or one.opens(i + 1):
+            return 0
+        if m[i + 1] == m[i] + 1 and not two.opens(m[i + 1]):
+            return 1
+        return (two.closes(m[i]) or two.opens(m[i + 1])) / 2
 
-    def kept(places: set[int]) -> int:
-        return sum(whole(k) for k in places)
+    def kept(places: set[int]) -> float:
+        return sum(held(k) for k in places)
 
-    for turn in range(3):
+    for _ in range(3):
         changed = False
         for i in range(len(one.values) - 1):
             for step in (1, -1):
@@ -223,7 +227,7 @@ def improve(one: Side, two: Side, m: dict[int, int]) -> None:
                     before = kept(near)
                     for (n, k), o, other in zip(moves, olds, others):
                         m[n], m[other] = k, o
-                    if kept(near) > before or (not turn and kept(near) == before and length == len(pairs)):
+                    if kept(near) > before:
                         for (n, k), o, other in zip(moves, olds, others):
                             back[k], back[o] = n, other
                         changed = done = True
