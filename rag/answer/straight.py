@@ -388,6 +388,8 @@ def emit(n: Node, said: Side, stands: Side, listed: bool = False) -> tuple[str, 
     out = []
     inside = listed or (turned and turns.listing(stands, kids[0].stands[1] - 1, kids[1].stands[0]))
     done = [emit(k, said, stands, inside) for k in kids]
+    if turned:
+        done = [(re.sub("^[在于当](?=..)", "", words) if _added_lead(k, said) else words, t) for (words, t), k in zip(done, kids)]
     for (words, _), (a, b) in zip(done, pairwise(kids)):
         both = inside and turns.listing(stands, a.stands[1] - 1, b.stands[0]) and turns.listing(said, a.core[1] - 1, b.core[0])
         if turned or both:
@@ -396,6 +398,11 @@ def emit(n: Node, said: Side, stands: Side, listed: bool = False) -> tuple[str, 
             gap = "".join(said.words[t.start : t.end] for t in said.marks(a.said[1] - 1, b.said[0]))
         out += [words, gap]
     return before + "".join([*out, done[-1][0]]) + behind, turned or any(t for _, t in done)
+
+
+def _added_lead(n: Node, said: Side) -> bool:
+    """True for a 在 that the text does not have before a time."""
+    return said.text(n.said[0], n.core[0]) in ("在", "于", "当") and bool(re.search("(?:时|前|后|期间|下|内|期|起)$", said.text(*n.core)))
 
 
 def _leaf(n: Node, said: Side, stands: Side) -> str:

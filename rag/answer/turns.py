@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from rag.answer import lexicon as lex
 from rag.answer import order, relist
+from rag.answer.cases import LABEL
 from rag.answer.moved import attributive
 from rag.answer.pieces import MARKS, names_who
 from rag.answer.settle import joined
@@ -40,7 +41,8 @@ def refuses(kids, node, said, stands):
 
 
 def _opening(stands, begin):
-    return re.split("[，。；：\n]", stands.words[: stands.tokens[begin].start])[-1]
+    part = re.split("[，。；：\n]", stands.words[: stands.tokens[begin].start])[-1]
+    return LABEL.sub("", part, count=1) if LABEL.match(part) else part
 
 
 def _after(stands, end):
@@ -192,44 +194,52 @@ _ADVERBS = "定期|按[月年季日期时]|先行|依法|及时|逐级|严格|�
 _PURE = re.compile(
     f"(?:{_ADVERBS})"
     "|在.+(?:内|中|时|前|后|上|下|期间|同时)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}|提前.+[日天月]"
-    "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署)|经.{2,40}(?:批准|同意)|凭.{2,20}|参照.{2,20}|采取.+(?:方式|形式|办法)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)|[^，的]{2,24}(?:之日|之|以)?(?:前|后|时|期间)"
+    "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署)|经.{2,40}(?:批准|同意)|凭.{2,20}|参照.{2,20}|采取.+(?:方式|形式|办法)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)|[^，]{2,60}(?:时|前|后|期间|[前后][^，]{1,6}内|(?:情况|条件|前提|情形)下)|以.+为目的|因.{2,30}(?:需要|原因)|在.{1,20}期"
     "|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准|为单位)|(?:对|向|为了?|将|由|从).{2,80}"
     "|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
 )
-_TIMED = re.compile("(?:在|自|从|于).+(?:时|前|后|内|起|期间|中|止)")
+_TIMED = re.compile(
+    "(?:在|自|从|于).+(?:时|前|后|内|起|期间|期|中|止)|在.+(?:前提|情况|条件|基础|过程|情形)[下上中]|[^，]{2,60}(?:时|前|后|期间|[前后][^，]{1,6}内|(?:情况|条件|前提|情形)下)"
+)
 _WHO = re.compile(
-    "(?:国家|本[^，]{1,4}适用于|[^，；]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|主体|持有人|法人|小组|[人者车会师员]))"
+    "(?:国家|本[^，]{1,4}适用于|[^，；]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|主体|室|场所|持有人|法人|小组|[人者车会师员]))"
 )
 _MODAL = "(?:，?也?(?:应当?|必须|可以?|要|须|不得|将|拟))"
 
 
 def _pure(piece):
     """True for an adjunct and nothing else."""
-    if re.match("为了?", piece) and not re.search(f"{_MODAL}|由|的$", piece):
+    if (piece.startswith("为了") or (piece[0] == "为" and piece[1:].startswith(VERBS))) and not re.search(f"{_MODAL}|由|的$", piece):
         return True
     if not _PURE.fullmatch(piece) or "，" in piece or (piece.endswith("的") and piece[0] != "对"):
         return False
     if _TIMED.fullmatch(piece):
         return True
-    return not (piece[0] in "对向为将由会在每" and any(piece[m.end() : m.end() + 1] != "的" for m in order._DOES.finditer(piece)))
+    return not (piece[0] in "对向为将由会在每" and any(piece[m.end() : m.end() + 1] != "的" for m in _ACTS.finditer(piece)))
 
 
 _ACTS = re.compile("报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交|交付")
 
 
-def _light(piece):
+def _light(piece, after=""):
     """True for a piece with nothing that is done: who, adjuncts, a duty word."""
     piece = piece.strip(MARKS)
     if re.fullmatch(f"{_MODAL}|支持|鼓励|允许|探索|引导|推动|推进", piece):
+        return True
+    if re.fullmatch("《[^《》]+》(?:（[^（）]+）)?", piece) or re.fullmatch("[^《》]+》?(?:（[^（）]+号）)", piece):
         return True
     joint = re.fullmatch("([^，；]{2,40}?)牵头，(?:会同|商)([^，；]{2,40})", piece)
     if joint:
         return names_who(joint[1]) and names_who(joint[2])
     for part in piece.split("，"):
+        led = re.fullmatch(f"([^，；]{{2,40}}?)(?:{_MODAL})", part)
+        name = led[1] if led else part if part == piece and re.match(_MODAL, after) else ""
+        if name and not (name.endswith("的") or _ACTS.search(name.split("的")[-1]) or re.search("对|向", name) or name.startswith(VERBS)):
+            continue
         rest = re.sub(f"{_MODAL}$", "", part)
         if _pure(rest) or not rest:
             continue
-        ends = [m.end() for m in re.finditer("局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|适用于|[人者车会师员]", rest)]
+        ends = [m.end() for m in re.finditer("局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|[人者车会师员]", rest)]
         ok = any(
             _WHO.fullmatch(rest[:end])
             and not _ACTS.search(rest[:end].split("的")[-1])
@@ -249,7 +259,7 @@ _AIM = re.compile("为了?")
 def _pair(one, other, kids, node, said, stands):
     a, b = stands.text(*one.stands).strip(MARKS), stands.text(*other.stands).strip(MARKS)
     opening, after = _opening(stands, node.stands[0]), _after(stands, node.stands[1])
-    pure = [_pure(x) and not (_ends(stands, n) and re.match("将|向|为(?!了)|把|对下", x)) for x, n in ((a, one), (b, other))]
+    pure = [_pure(x) and not (_ends(stands, n) and re.match("将|向|把|对下", x)) for x, n in ((a, one), (b, other))]
     gaps = [stands.marks(x.stands[1] - 1, y.stands[0]) for x, y in pairwise(kids)]
     told = [said.marks(x.said[1] - 1, y.said[0]) for x, y in pairwise(node.kids)]
     if re.match("，?制定本", after) and all(re.match("为|根据|按照|结合", x) for x in (a, b)):
@@ -279,7 +289,7 @@ def _adjunct(a, b, pure, opening, after):
     if all(pure):
         return None
     x, y = (a, b) if pure[0] else (b, a)
-    if not _light(y):
+    if not _light(y, after):
         return "adjunct over more than a name"
     if opening.strip() and not re.search(f"(?:^|，)[^，]*{_MODAL}$|[并]$", opening):
         return "adjunct inside"
@@ -314,7 +324,7 @@ def _parts(a, b, gaps, told, opening, after):
             return None
         if any(_PLACED.search(p) for x in pieces for p in x.split("，")):
             return "case with an adjunct"
-        return None if not order._SCOPES.search(opening) else "scope"
+        return None if re.match("的", after) or not order._SCOPES.search(opening) else "scope"
     if also and not any(x.startswith("由") for x in pieces):
         if (a[:2] in b and not b.startswith(a[:2])) or order._WAITS_FOR.search(a + "，" + b) or re.match("，(?:" + order._GOES_ON.pattern + ")", after):
             return "waits"
