@@ -195,7 +195,7 @@ _PURE = re.compile(
     f"(?:{_ADVERBS})"
     "|在.+(?:内|中|时|前|后|上|下|期间|同时)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*(?:前|内|日|底|期间|年|月)?|每.{1,8}|提前.+[日天月]"
     "|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署)|经.{2,40}(?:批准|同意)|凭.{2,20}|参照.{2,20}|采取.+(?:方式|形式|办法)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)|[^，]{2,60}(?:时|前|后|期间|[前后][^，]{1,6}内|(?:情况|条件|前提|情形)下)|以.+为目的|因.{2,30}(?:需要|原因)|在.{1,20}期"
-    "|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准|为单位)|(?:对|向|为了?|将|由|从).{2,80}"
+    "|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|以.+(?:形式|方式|名义|标准|为单位)|(?:对|为了?|将|从|由).{2,80}|向.{2,60}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|指挥部|[人者户员民师属会])"
     "|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
 )
 _TIMED = re.compile(
@@ -209,6 +209,8 @@ _MODAL = "(?:，?也?(?:应当?|必须|可以?|要|须|不得|将|拟))"
 
 def _pure(piece):
     """True for an adjunct and nothing else."""
+    if not piece:
+        return False
     if (piece.startswith("为了") or (piece[0] == "为" and piece[1:].startswith(VERBS))) and not re.search(f"{_MODAL}|由|的$", piece):
         return True
     if not _PURE.fullmatch(piece) or "，" in piece or (piece.endswith("的") and piece[0] != "对"):
@@ -218,7 +220,8 @@ def _pure(piece):
     return not (piece[0] in "对向为将由会在每" and any(piece[m.end() : m.end() + 1] != "的" for m in _ACTS.finditer(piece)))
 
 
-_ACTS = re.compile("报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交|交付")
+_NAME_END = re.compile("(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|[人者车会师员户])$")
+_ACTS = re.compile("报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开|采购(?!人)|减除|赔偿|改正|召回")
 
 
 def _light(piece, after=""):
@@ -233,17 +236,17 @@ def _light(piece, after=""):
         return names_who(joint[1]) and names_who(joint[2])
     for part in piece.split("，"):
         led = re.fullmatch(f"([^，；]{{2,40}}?)(?:{_MODAL})", part)
-        name = led[1] if led else part if part == piece and re.match(_MODAL, after) else ""
-        if name and not (name.endswith("的") or _ACTS.search(name.split("的")[-1]) or re.search("对|向", name) or name.startswith(VERBS)):
+        name = led[1] if led else part if part == piece and re.match("，?(?:应当|可以|不得|必须)", after) else ""
+        if name and not (name.endswith("的") or _ACTS.search(name.split("的")[-1]) or re.search("对|向", name)):
             continue
         rest = re.sub(f"{_MODAL}$", "", part)
         if _pure(rest) or not rest:
             continue
-        ends = [m.end() for m in re.finditer("局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|[人者车会师员]", rest)]
+        ends = [end for end in range(2, len(rest) + 1) if _NAME_END.search(rest[:end])]
         ok = any(
             _WHO.fullmatch(rest[:end])
             and not _ACTS.search(rest[:end].split("的")[-1])
-            and not rest.startswith((*VERBS, "与", "和"))
+            and not (rest.startswith((*VERBS, "与", "和")) and not re.fullmatch("[^，]{2,4}(?:单位|机构|部门|机关|人|者|企业)", rest[:end]))
             and not re.search("对|向", rest[:end].split("的")[-1])
             and (not (more := re.sub(f"^{_MODAL}", "", rest[end:])) or _pure(more))
             for end in ends
