@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
-from rag.answer.moved import end_of, printed_sentences, squeezed
+from rag.answer.cases import LABEL
 from rag.answer.pieces import names_who
 
 MOST = 6
@@ -26,14 +27,15 @@ _CLAIMS = re.compile(
     "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
 )
 _CASE = re.compile("[的时]，")
+_MARKS = re.compile(r"[，。；：、\s]")
 _BREACH = re.compile("(?P<who>[^，。；]{2,30}?)(?P<breach>违反[^，。；]{2,30})，")
 
 
 def put_behind(sentence: str, text: str) -> Iterator[str]:
     """The sentence with what it tells first put where the text has it, at most :data:`MOST`; nothing where it is not elsewhere."""
-    said = squeezed(sentence)
+    said = _squeezed(sentence)
     found: list[str] = []
-    for printed in printed_sentences(text, said):
+    for printed in _printed_sentences(text, said):
         found += [*_object(said, printed), *_subject(said, printed), *_relative(said, printed), *_breach(said, printed)]
         if len(found) >= MOST:
             break
@@ -44,7 +46,7 @@ def turned_round(sentence: str, text: str) -> bool:
     """True when who is in a case (公安机关违法的，给予处分) becomes who acts (违法的，公安机关给予处分)."""
     said = re.sub(r"\s", "", sentence).split("，")
     cases = [
-        part for printed in printed_sentences(text, sentence) for part in printed.split("，") if part.endswith("的")
+        part for printed in _printed_sentences(text, sentence) for part in printed.split("，") if part.endswith("的")
     ]
     for case, then in pairwise(said):
         for stands in cases if case.endswith("的") else ():
@@ -85,7 +87,7 @@ def _object(said: str, printed: str) -> Iterator[str]:
 def _meets(rest: str, before: str) -> int:
     """Where the words that stand before the piece in the text end in the sentence, the most of them that it has; 0 for none."""
     sizes = range(min(len(before), LONGEST), 1, -1)
-    return next((end for size in sizes if (end := end_of(rest, before[-size:]))), 0)
+    return next((end for size in sizes if (end := _end_of(rest, before[-size:]))), 0)
 
 
 def _subject(said: str, printed: str) -> Iterator[str]:
@@ -117,3 +119,32 @@ def _breach(said: str, printed: str) -> Iterator[str]:
     at = printed.find(f"{breach['breach']}，{breach['who']}") if breach else -1
     if breach and at >= 0 and printed[at + len(breach["breach"]) + 1 :].partition("，")[0].endswith("的"):
         yield f"{breach['breach']}，{breach['who']}{said[breach.end() :]}"
+
+
+def _printed_sentences(text: str, said: str) -> list[str]:
+    """The text's sentences and statements without their labels, those that share most characters with ``said`` first."""
+    own = set(said)
+    return sorted(_statements(text), key=lambda words: -len(set(words) & own))
+
+
+@lru_cache(maxsize=256)
+def _statements(text: str) -> tuple[str, ...]:
+    found = []
+    for part in re.split(r"[。；\n]", re.sub(r"[ \t\u3000“”]", "", text)):
+        label = LABEL.match(part)
+        plain = part[label.end() :] if label else part
+        if len(plain) >= 8:
+            found.append(plain)
+    return tuple(found)
+
+
+def _squeezed(sentence: str) -> str:
+    """The sentence without blanks and without the mark at its end."""
+    return re.sub(r"\s", "", sentence).rstrip("。；;！!，,")
+
+
+def _end_of(text: str, words: str) -> int:
+    """Where the words end in the text, marks aside; 0 when it does not have them."""
+    places = [n for n, char in enumerate(text) if not _MARKS.match(char)]
+    at = "".join(text[n] for n in places).find(words)
+    return places[at + len(words) - 1] + 1 if at >= 0 else 0

@@ -39,6 +39,20 @@ def _printed(text: str) -> tuple[tuple[Token, ...], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
+def whole(text: str) -> tuple[Piece, ...]:
+    """The tokens of each of the text's sentences that has several statements, without labels and the mark at the end."""
+    found: list[Piece] = []
+    begin, marks = 0, labels(text)
+    tokens = [token for token in tokenize(text) if token.start not in marks]
+    for n, token in enumerate([*tokens, Token("p", "。", len(text), len(text))]):
+        if token.kind == "p" and token.value in ("。", "！", "？"):
+            if any(other.value in ("；", "\n") for other in tokens[begin:n]):
+                found.append(tuple(tokens[begin:n]))
+            begin = n + 1
+    return tuple(found)
+
+
 def commas(tokens: Piece) -> list[Piece]:
     """The parts between marks."""
     found: list[list[Token]] = [[]]

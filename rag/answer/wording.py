@@ -15,7 +15,6 @@ from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.cases import LABEL
 from rag.answer.frames import short_of, unframed
 from rag.answer.fronted import put_behind, turned_round
-from rag.answer.moved import put_back
 from rag.answer.order import in_order
 from rag.answer.pieces import names_who
 from rag.answer.settle import Token
@@ -77,7 +76,7 @@ def _moved(form: str, text: str) -> Iterator[str]:
     stands = _shingles(text)
     alike = len(_shingles(form) & stands)
     for _ in range(MOST_STEPS):
-        moved = list(chain(put_behind(form, text), put_back(form, text), in_order(form, text)))
+        moved = list(chain(put_behind(form, text), in_order(form, text)))
         yield from moved
         like, nearer = max(((len(_shingles(one) & stands), one) for one in moved), key=itemgetter(0), default=(0, form))
         if like <= alike:

@@ -1,0 +1,128 @@
+"""Whether an adjunct (when, where, how, on whose behalf) may be told at another place of its statement.
+
+It may where it passes nothing that is done and no case: over who acts, a duty word and other adjuncts. 机关应当自受理之日起七日内作出决定
+is told as 自受理之日起七日内，机关应当作出决定, and not as 机关应当作出决定，自受理之日起七日内告知.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.pieces import MARKS, names_who
+from rag.answer.turn import Turn
+from rag.answer.weight import VERBS
+
+_MODAL = "(?:，?也?(?:应当?|必须|可以?|要|须|不得|将|拟))"
+_DUTY = re.compile("，?(?:应当|可以|不得|必须)")
+_NAMES = (
+    "局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|法人"
+    "|[人者车会师员户]"
+)
+_NAME_END = re.compile(f"(?:{_NAMES})$")
+_NAMED_BY_VERB = re.compile("[^，]{2,4}(?:单位|机构|部门|机关|人|者|企业)")  # 建设单位, 起草单位
+_TITLE = re.compile("《?[^《》]+》(?:（[^（）]+）)?|[^《》]+》?（[^（）]+号）")
+_LED = re.compile("([^，；]{2,40}?)牵头，(?:会同|商)([^，；]{2,40})")
+_TIMED = re.compile(
+    "(?:在|自|从|于).+(?:时|前|后|内|起|期间|期|中|止)|在.+(?:前提|情况|条件|基础|过程|情形)[下上中]"
+    "|[^，]{2,60}(?:时|前|后|期间|[前后][^，]{1,6}内|(?:情况|条件|前提|情形)下)"
+)
+_BASIS = (
+    "情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平"
+    "|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署"
+)
+_PURE = re.compile(
+    "定期|按[月年季日期时]|先行|依法|及时|逐级|严格|直接|依规|依法依规"
+    "|在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{1,20}期|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*"
+    "|每.{1,8}|提前.+[日天月]|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
+    f"|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{{2,20}}|凭.{{2,20}}"
+    "|经.{2,40}(?:批准|同意)|因.{2,30}(?:需要|原因)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)"
+    "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为单位|为目的)"
+    f"|(?:对|为了?|将|从|由).{{2,80}}|向.{{2,60}}(?:{_NAMES}|[民属])"
+)
+# What is done; 采取的措施 tells which ones.
+_ACTS = re.compile(
+    "(?:报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交"
+    "|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开|采购(?!人)|减除|赔偿|改正|召回)(?!的)"
+)
+_ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
+_MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
+
+
+def pure(piece: str) -> bool:
+    """True for an adjunct and nothing else: 在十五日内, 根据变动情况, 由主管部门, 为了乙."""
+    if re.match("为了|为(?:" + "|".join(VERBS) + ")", piece) and not re.search(f"{_MODAL}|由|的$", piece):
+        return True
+    if not _PURE.fullmatch(piece) or "，" in piece or re.search("^[^对以].*的$", piece):
+        return False
+    return bool(_TIMED.fullmatch(piece)) or not (piece[0] in "对向为将由会在每" and _ACTS.search(piece))
+
+
+def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
+    """True for a pure adjunct of the text; 将…附卷 before a comma is what is done."""
+    return pure(piece) and not (turn.stands.ends(place) and re.match("将|向|把|对下", piece))
+
+
+def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> bool:
+    """True when of two pieces, one or both adjuncts, the first in the text may be told behind the other."""
+    if any(piece.startswith("经") for piece in (one, other)) and any(map(_TIMED.fullmatch, (one, other))):
+        return False  # a deadline for the approval, or for what is approved
+    if all(adjuncts):
+        return True
+    adjunct, passed = turn.pieces if adjuncts[0] else turn.pieces[::-1]
+    stands, opening = turn.stands, turn.opening.strip()
+    first = stands.tokens[adjunct.stands[0]].start
+    if attributive(stands.words[:first], stands.words[stands.end(adjunct.stands[1]) :]):
+        return False
+    led = not opening or re.search(f"(?:^|，)[^，]*{_MODAL}$|并$", opening)
+    return bool(led) and _nothing_done(stands.text(*passed.stands).strip(MARKS), turn.after)
+
+
+def attributive(before: str, behind: str) -> bool:
+    """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
+    opening = re.split("[，。；\n]", before)[-1].rstrip("自在从")
+    free = bool(_MODAL_WORD.search(opening)) and not opening.endswith(("对", "对于", "将", "把", "向"))
+    told = behind.partition("，")[0]
+    if re.match("[^，的]{1,4}的", told):  # 其在境内开设的账户
+        return True
+    if not opening:  # 依照规定负责采购的部门应当…
+        modal = _MODAL_WORD.search(told)
+        return bool(modal) and "的" in told[: modal.start() if modal else 0]
+    return "的" in told and not free
+
+
+def _nothing_done(piece: str, after: str) -> bool:
+    """True for who acts, adjuncts and duty words, and nothing that is done."""
+    if re.fullmatch(_MODAL, piece) or _ASKS.fullmatch(piece) or _TITLE.fullmatch(piece):
+        return True
+    led = _LED.fullmatch(piece)
+    if led:
+        return names_who(led[1]) and names_who(led[2])
+    follows = bool(_DUTY.match(after)) and "，" not in piece
+    return all(_subject_of_duty(part, follows) or _who_and_how(part) for part in piece.split("，"))
+
+
+def _subject_of_duty(part: str, follows: bool) -> bool:
+    """True for what stands before 应当: who acts, by whatever name."""
+    told = re.fullmatch(f"([^，；]{{2,40}}?){_MODAL}", part)
+    name = told[1] if told else part if follows else ""
+    return bool(name) and not (name.endswith("的") or _ACTS.search(name.split("的")[-1]) or re.search("对|向", name))
+
+
+def _who_and_how(part: str) -> bool:
+    """True for an adjunct, for who acts, and for the two together."""
+    bare = re.sub(f"{_MODAL}$", "", part)
+    if not bare or pure(bare):
+        return True
+    for end in range(2, len(bare) + 1):
+        name, rest = bare[:end], re.sub(f"^{_MODAL}", "", bare[end:])
+        if _names(name) and (not rest or pure(rest)):
+            return True
+    return False
+
+
+def _names(name: str) -> bool:
+    """True for the name of who acts."""
+    told = name.split("的")[-1]
+    acts = _ACTS.search(told) or re.search("对|向", told)
+    verbal = name.startswith((*VERBS, "与", "和")) and not _NAMED_BY_VERB.fullmatch(name)
+    return len(name) <= 42 and bool(_NAME_END.search(name)) and not acts and not verbal

@@ -1,0 +1,76 @@
+"""Whether the comma parts of a statement may be told in another order: duties, aims, cases of one subject beside one another.
+
+Not the steps of a procedure, nor what an adjunct, a ban or a word like 其 and 该 ties to what stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer import lexicon as lex
+
+_TIED = re.compile("^(?:再|先|其(?![他它中])|该|仍|逾期|情节|上述|然后|最后|也|还|但)")
+_TOGETHER = re.compile("分别|各自|依次")
+_BANS = re.compile("不得|禁止|严禁")
+# Steps: which comes first is part of what is said.
+_STEPS = re.compile(
+    "(?<![举通申上])报(?![酬告])|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准|同意"
+    "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
+    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付"
+)
+# What comes first of two things joined by 并: an approval, a deadline, what the second speaks of as 其.
+_WAITS_FOR = re.compile(
+    "批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后|其(?![他它中])|该|上述"
+)
+_GOES_ON = re.compile("，(?:由|其(?!中)|该|经|再|未|不|逾期|并|报|否则|但)")
+# An adjunct before the first of several parts is not said of all in any order (应当在门前公示甲，保存乙).
+_SCOPES = re.compile(
+    "不|禁止|严禁|力争|争取|优先|每|在(?!地)|自(?![治然])|于|对|向|经(?![济营])|通过|以(?![上下])|按照?|根据|将|从"
+)
+_PLACED = re.compile(
+    "^(?:如|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对|经|由|向|按(?![期时月年])照?|根据|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$"
+)
+# An adjunct and what is done, so close that neither is told of another part.
+_OWN = re.compile("^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,30}(?:上|方面|领域|中)(?:予以|给予|加大|加强)")
+_CASE = re.compile("的|[^，]*的(?:，|$|方式)")
+_PURPOSE = re.compile("，?制定本")
+BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
+
+
+def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, after: str) -> bool:
+    """True when ``one``, which stands first in the text, may be told behind ``other``.
+
+    joined: whether 或者, and whether 并 or 也, stands between them; opening, after: what stands before and behind both.
+    """
+    either, also = joined
+    if either and not re.search("(?:^|，)[^，]*由", f"{one}，{other}") and not lex.denies(opening[-1:]):
+        return True
+    parts = [*one.split("，"), *other.split("，")]
+    if _TOGETHER.search(one + other) or any(map(_TIED.match, parts)):
+        return False
+    if opening.endswith(("由", "不得", "禁止", "严禁")) or lex.denies(opening[-1:]):
+        return False
+    if _CASE.match(after) or other.endswith("的"):
+        placed = any(map(_PLACED.search, parts))
+        return not placed and (after.startswith("的") or not _SCOPES.search(opening))
+    if also and not any(piece.startswith("由") for piece in (one, other)):
+        speaks_of = one[:2] in other and not other.startswith(one[:2])
+        return not (speaks_of or _WAITS_FOR.search(f"{one}，{other}") or _GOES_ON.match(after))
+    return _beside(one, other, opening, after)
+
+
+def for_statute(one: str, other: str, after: str) -> bool:
+    """True for 为了甲 and 根据乙 before 制定本办法: what a statute is made for and after, in either order."""
+    return bool(_PURPOSE.match(after)) and all(re.match("为|根据|按照|结合", piece) for piece in (one, other))
+
+
+def _beside(one: str, other: str, opening: str, after: str) -> bool:
+    """True for two duties or aims that nothing makes depend on their order."""
+    both = one[0] == other[0] and one[0] in "为对向" and min(len(one), len(other)) > BOTH
+    if not both and any(_PLACED.search(piece) and not _OWN.match(piece) for piece in (one, other)):
+        return False
+    if _STEPS.search(f"{one}，{other}") or re.match("，(?:其(?!中)|该|由)", after):
+        return False
+    if _SCOPES.search(opening) and not len(one) == len(other) == 4:  # 统筹规划，合理布局
+        return False
+    return bool(_BANS.match(one)) == bool(_BANS.match(other))

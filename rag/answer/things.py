@@ -1,0 +1,187 @@
+"""Whether the things of a list may be told in another order: 乙、甲和丙 for 甲、乙和丙.
+
+Not where the order tells something (分别, 比例, two figures), nor for two parties (甲单位与乙), nor where what leads up to the
+list or follows it may be said of one of its things alone (60周岁以上甲、乙; 甲、乙复印件).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from rag.answer import lexicon as lex
+from rag.answer.pieces import names_who
+from rag.answer.settle import Token, joined, number_list
+from rag.answer.side import Side
+from rag.answer.turn import Span, Turn
+from rag.answer.weight import VERBS
+
+SHORT = 4  # characters: such things have no words of their own that others lack
+# Words by which the order of a list tells something, in it or right behind it.
+_ORDERED = re.compile(
+    "分别|依次|各自|先后|按照?[^，。；]{0,8}[顺次]序|依照[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位"
+    "|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
+)
+_ORDERED_BEHIND = re.compile(
+    "[的等之]?(?:程序|流程|步骤|比例|比值|之?比(?![照较])|之?差(?!旅)|对比|相比|相较|顺序|次序)"
+)
+_RANKED = re.compile("(?:下列|以下)(?:顺序|次序|程序|步骤|流程)|(?:责任|牵头|配合)单位[：:]")
+# Who acts with whom and to whom: 甲、乙会同丙、丁 is no one list.
+_JOINT = re.compile("会同|协同|联合|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
+_PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
+# What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
+_MORE = re.compile(
+    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])"
+    "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)"
+    "|(?<![中高初平同均优特])等(?!级).|发生在"
+)
+_OPENS = (*"给对向将把因在以由为从自经未不", "为了", "根据")
+_BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
+# What stands behind a list and may be a part of its last thing alone.
+_OF_THE_LAST = re.compile(
+    "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])"
+)
+_PERSONS = re.compile(
+    "的[^，]{0,6}(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)"
+)
+_LIMITS = ("绝", "岁", "之", ">=之", "<=之")
+_ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" + "|".join(verb for verb in VERBS if len(verb) > 1))
+_SEPARATOR = re.compile("以及|或者|[、和及与或]")
+
+
+@dataclass(frozen=True)
+class Things:
+    """The things of one list of the text, each from its first place to behind its last."""
+
+    stands: Side
+    spans: Sequence[Span]
+
+    @cached_property
+    def tokens(self) -> list[list[Token]]:
+        """The tokens of each thing."""
+        return [self.stands.piece(*span) for span in self.spans]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Each thing as it is printed."""
+        return [self.stands.text(*span) for span in self.spans]
+
+    @cached_property
+    def around(self) -> tuple[list[Token], list[Token]]:
+        """The tokens that lead up to the list in its part and that follow it."""
+        return self.stands.around(self.spans[0][0], self.spans[-1][1])
+
+    @property
+    def opening(self) -> str:
+        """What stands before the list in its part."""
+        return self.stands.before(self.spans[0][0])
+
+    @property
+    def behind(self) -> str:
+        """What stands behind the list in its statement."""
+        return self.stands.behind(self.spans[-1][1])
+
+    @property
+    def marks(self) -> list[Token]:
+        """The marks between and in the things."""
+        return self.stands.marks(self.spans[0][0], self.spans[-1][1] - 1)
+
+
+def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
+    """True when the things at ``spans`` may stand in the sentence's order."""
+    things = Things(turn.stands, spans)
+    plain = not (_ordered(turn, things) or _figures(turn, things) or _parties(things))
+    return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
+
+
+def _ordered(turn: Turn, things: Things) -> bool:
+    """True where words tell that the order is meant."""
+    first = turn.said.tokens[turn.block.own[0]].start
+    own = turn.said.before(turn.block.own[0]) + turn.said.words[first:].partition("；")[0]
+    near = "，".join([things.opening, *things.names, *things.behind.split("，")[:2]])
+    told = any(_ORDERED.search(words) for words in (own, near)) or _ORDERED_BEHIND.match(things.behind)
+    return bool(told or _RANKED.search(turn.said.words))
+
+
+def _figures(turn: Turn, things: Things) -> bool:
+    """True for limits and dates, and for 种植、收获率达到65%和55%: which has which is told by the order."""
+    first = turn.said.tokens[turn.block.own[0]].start
+    part = [token for token in turn.said.all if token.start >= first]
+    part = part[: next((n for n, token in enumerate(part) if token.kind == "p"), len(part))]
+    several = sum(token.kind == "n" for token in part) > 1 and any(number_list(part, n) for n in range(len(part)))
+    limited = any(token.kind in "ct" for thing in things.tokens for token in thing)
+    return several or limited or any(re.search(r"[\d%‰]", name) for name in things.names)
+
+
+def _parties(things: Things) -> bool:
+    """True where the things are not one list: whom one acts with or on, or more than a thing in one of them."""
+    for name in things.names:
+        joint = _JOINT.search(name)
+        if _PARTIES.search(name) or (joint and names_who(name[: joint.start()])):
+            return True
+    more = [bool(_MORE.search(name)) for name in things.names]
+    gaps = pairwise(things.spans)
+    words = things.stands.words
+    with_ = any(words[things.stands.end(a[1]) : things.stands.tokens[b[0]].start].strip() == "与" for a, b in gaps)
+    who = with_ and any(
+        names_who(joined(thing)) for thing in things.tokens
+    )  # 用人单位与劳动者: the first is who does it
+    return who or (any(more) and not all(more)) or any(len(name) < 2 for name in things.names)
+
+
+def _same_choice(turn: Turn, things: Things) -> bool:
+    """True when as many of the marks are 或者 in both; 甲或者乙、丙 and 甲、乙或者丙 are alike."""
+    if [piece.stands for piece in turn.pieces] != list(things.spans):
+        return True  # the marks between widened things are the same ones
+    own = turn.said.marks(turn.block.own[0], turn.block.own[1] - 1)
+    return sum(mark.value == "或者" for mark in own) == sum(mark.value == "或者" for mark in things.marks)
+
+
+def _of_one(things: Things) -> bool:
+    """True when what leads up to the list or follows it may be said of its first or last thing alone."""
+    head, tail = things.around
+    first, last = things.tokens[0], things.tokens[-1]
+    if not head and first[0].value in _OPENS and last[0].value not in _OPENS:
+        return True  # 给所有权人或者使用权人造成损失
+    if head and (head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in _LIMITS):
+        return True
+    if head and head[-1].value == "的" and (any(token.kind in "nc" for token in head) or _attributive(things)):
+        return True
+    return _of_last(things, tail)
+
+
+def _of_last(things: Things, tail: Sequence[Token]) -> bool:
+    """True for 甲、乙复印件 and 医务人员、戒毒人员的家属; 甲局、乙局的工作人员 are those of both."""
+    if tail and tail[0].value == "的" and names_who(things.names[-1]) and _PERSONS.match(things.behind):
+        return not all(map(_BODIES.search, things.names))
+    if not tail or things.behind[:1] in ("“", "《"):
+        return False
+    return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
+
+
+def _attributive(things: Things) -> bool:
+    """True for 老年人、哺乳期的妇女、病人: 哺乳期的 is said of one thing of a longer list; 知悉的隐私、秘密 are all known."""
+    opening, head = things.opening, things.around[0]
+    between = things.stands.words[things.stands.end(things.spans[0][1]) :].lstrip("》”")[:1]
+    if "、" not in opening or between != "、" or any(token.value == "等" for token in head):
+        return False
+    if _SEPARATOR.findall(opening)[-1] == "以及":
+        return False  # the last member of the longer list: its things go together
+    first = things.names[0]
+    earlier = [name for name in _SEPARATOR.split(opening)[:-1] if name]
+    alike = any((names_who(name) and names_who(first)) or name[-1] == first[-1] for name in earlier)
+    return alike or not _ACTIVE.search(joined(head))
+
+
+def _alike(things: Things) -> bool:
+    """True when the things share what leads them: short ones, three and more, ones of a length or of a kind."""
+    head, tail = things.around
+    sizes = [len(name) for name in things.names]
+    several = sum(mark.kind == "s" or mark.value == "或者" for mark in things.marks) > 1
+    if all(size <= SHORT for size in sizes) or several or max(sizes) - min(sizes) <= 2:
+        return True
+    led = bool(head) and head[-1].value == "的"
+    return not led or (bool(tail) and tail[0].value == "等") or things.names[0][-1] == things.names[-1][-1]
