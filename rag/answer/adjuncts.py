@@ -37,7 +37,7 @@ _PURE = re.compile(
     f"|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{{2,20}}|凭.{{2,20}}"
     "|经.{2,40}(?:批准|同意)|因.{2,30}(?:需要|原因)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)"
     "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为单位|为目的)"
-    f"|(?:对|为了?|将|从|由).{{2,80}}|向.{{2,60}}(?:{_NAMES}|[民属])"
+    f"|(?:对(?!接|应(?!急)|照|比)|为了?|将|从|由).{{2,80}}|向.{{2,60}}(?:{_NAMES}|[民属])"
 )
 # What is done; 采取的措施 tells which ones.
 _ACTS = re.compile(
@@ -52,9 +52,11 @@ def pure(piece: str) -> bool:
     """True for an adjunct and nothing else: 在十五日内, 根据变动情况, 由主管部门, 为了乙."""
     if re.match("为了|为(?:" + "|".join(VERBS) + ")", piece) and not re.search(f"{_MODAL}|由|的$", piece):
         return True
-    if not _PURE.fullmatch(piece) or "，" in piece or re.search("^[^对以].*的$", piece):
+    if "，" in piece or re.search("^[^对以].*的$", piece):
         return False
-    return bool(_TIMED.fullmatch(piece)) or not (piece[0] in "对向为将由会在每" and _ACTS.search(piece))
+    if _TIMED.fullmatch(piece):
+        return True
+    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每" and _ACTS.search(piece))
 
 
 def is_adjunct(turn: Turn, place: int, piece: str) -> bool:

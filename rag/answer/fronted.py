@@ -36,7 +36,13 @@ def put_behind(sentence: str, text: str) -> Iterator[str]:
     said = _squeezed(sentence)
     found: list[str] = []
     for printed in _printed_sentences(text, said):
-        found += [*_object(said, printed), *_subject(said, printed), *_relative(said, printed), *_breach(said, printed)]
+        found += [
+            *_topic(said, printed),
+            *_object(said, printed),
+            *_subject(said, printed),
+            *_relative(said, printed),
+            *_breach(said, printed),
+        ]
         if len(found) >= MOST:
             break
     yield from dict.fromkeys(one for one in found[:MOST] if one != said)
@@ -54,6 +60,13 @@ def turned_round(sentence: str, text: str) -> bool:
             if who != stands and len(who) >= 2 and then.startswith(who) and not _CLAIMS.match(then[len(who) :]):
                 return True
     return False
+
+
+def _topic(said: str, printed: str) -> Iterator[str]:
+    """成效明显的省，优先安排 as 对成效明显的省，优先安排."""
+    first = said.partition("，")[0]
+    if len(first) > 3 and first != said and printed.startswith(f"对{first}，"):
+        yield f"对{said}"
 
 
 def _object(said: str, printed: str) -> Iterator[str]:
