@@ -79,18 +79,18 @@ OPEN = read("check_open")
 def test_what_is_listed_as_still_passing_does_so_and_is_no_more():
     """Most need to know what a verb takes or what a 的 reaches. One that is mended moves to check_attack."""
     assert [case["id"] for case in OPEN if not verified(case)] == []
-    assert len(OPEN) <= 43
+    assert len(OPEN) <= 38
 
 
 LEAST = {
     "check_unseen": 94,
     "check_later": 73,
     "check_close": 99,
-    "check_reworded": 152,
-    "check_reworded_more": 134,
-    "check_reworded_last": 135,
+    "check_reworded": 154,
+    "check_reworded_more": 135,
+    "check_reworded_last": 138,
     "check_reworded_fourth": 105,
-    "check_strict": 1063,
+    "check_strict": 1110,
 }
 
 
