@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from rag.answer import lexicon as lex
-from rag.answer.amounts import AMOUNT, HAN_NUMBER, TIMES, number, ratio, read_time
+from rag.answer.amounts import AMOUNT, HAN_NUMBER, TIMES, han_number, number, ratio, read_time
 from rag.answer.settle import MEASURE, Token, settle
 
 _GONE = frozenset("“”\"‘’'《》〈〉「」『』*_`#​‌‍﻿⁠­")
@@ -93,11 +93,13 @@ _LINKS = re.compile(
 _LINK_FIRST = frozenset("在") | frozenset(word[0] for word in lex.LINKS)
 _NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")
 _MAYBE_TIME = _NUMERIC | frozenset("到至截自从在于年")
+_CLOCK = r"\d{1,2}|[一二三四五六七八九十]{1,2}"
 _HALF_YEAR = re.compile("(?<![上下年大])半年(?![度会报刊])")
 _HALF_HOUR = re.compile("半个?小时")
+_AFTERNOON = re.compile(f"(?:下午|晚上?)({_CLOCK})(?=[时点])")
 _TENTHS = re.compile("十分[之钟]")  # 十分 alone is very
 _LATIN = re.compile("[a-z]+")
-_SPECIAL = _MAYBE_TIME | _LINK_FIRST | frozenset(_LENGTHS) | frozenset("半abcdefghijklmnopqrstuvwxyz")
+_SPECIAL = _MAYBE_TIME | _LINK_FIRST | frozenset(_LENGTHS) | frozenset("半下晚abcdefghijklmnopqrstuvwxyz")
 
 
 def squeeze(text: str) -> tuple[str, list[int]]:
@@ -163,6 +165,13 @@ def _scan(plain: str, start: int, end: int, places: list[int]) -> list[Token]:
             span = places[start], places[start + 1] + 1
             found += [Token("n", ("", Fraction(6)), *span), Token("w", MEASURE["个"], *span), Token("w", "月", *span)]
             start += 2
+            continue
+        if match := _AFTERNOON.match(plain, start, end):
+            hour = int(match[1]) if match[1].isdigit() else han_number(match[1]) or 0
+            found.append(
+                Token("n", ("", Fraction(hour + 12 * (hour < 12))), places[start], places[match.end() - 1] + 1)
+            )
+            start = match.end()
             continue
         kind, value, tag, stop = _next(plain, start, end)
         found.append(Token(kind, value, places[start], places[stop - 1] + 1, tag))

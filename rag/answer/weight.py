@@ -30,6 +30,10 @@ def droppable(tokens: tuple[Token, ...], n: int, segment: Segment, own: frozense
     token = tokens[n]
     if token.kind == "w" and (weightless := _weightless(tokens, n, segment)) is not None:
         return weightless
+    if token.kind == "s":  # 科学、有效地
+        beside = [k for k in (n - 1, n + 1) if segment.start <= k < segment.end]
+        manners = len(beside) == 2 and all(tokens[k].tag in ("adverb", "manner") for k in beside)
+        return manners and all(droppable(tokens, k, segment, own, level) for k in beside)
     if token.kind == "t":
         return len(segment.times) == 1 and not compares(tokens, n) and not _criterion(tokens, n, segment)
     if token.kind == "r":
@@ -73,7 +77,12 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if segment.is_condition or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
-    ahead = joined(other for other in tokens[n + 1 : n + 5] if other.tag != "adverb").lstrip("的地")
+    behind = [other for other in tokens[n + 1 : n + 6] if not (other.tag in ("adverb", "manner") or other.kind == "s")]
+    ahead = joined(behind[:4]).lstrip("的地")
+    if word in lex.FITTING and tokens[n + 1 : n + 2] and tokens[n + 1].value == "的":
+        return True
+    if word == "仍" and ahead.startswith(("有权", "可以", "应当")):
+        return True
     if word == "科学" and ahead.startswith(lex.STUDIES):
         return True
     if word in lex.GRADUAL:
