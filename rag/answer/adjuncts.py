@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.answer import lexicon as lex
 from rag.answer.pieces import MARKS, names_who
 from rag.answer.turn import Turn
 from rag.answer.weight import VERBS
@@ -28,22 +29,22 @@ _TIMED = re.compile(
 )
 _BASIS = (
     "情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平"
-    "|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署"
+    "|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署|命令|法规|规章|决定|政策|合同|协议"
 )
 _PURE = re.compile(
-    "定期|按[月年季日期时]|先行|依法|及时|逐级|严格|直接|依规|依法依规"
-    "|在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{1,20}期|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*"
+    "按[月年季日期时]|在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{1,20}期|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*"
     "|每.{1,8}|提前.+[日天月]|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
     f"|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{{2,20}}|凭.{{2,20}}"
     "|经.{2,40}(?:批准|同意)|因.{2,30}(?:需要|原因)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)"
     "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为单位|为目的)"
-    f"|(?:对(?!接|应(?!急)|照|比)|为了?|将|从|由).{{2,80}}|向.{{2,60}}(?:{_NAMES}|[民属])"
+    f"|(?:对(?!接|应(?!急)|照|比)|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])"
 )
 # What is done; 采取的措施 tells which ones.
 _ACTS = re.compile(
     "(?:报[送请经]|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交"
     "|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开|采购(?!人)|减除|赔偿|改正|召回)(?!的)"
 )
+_ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
 
@@ -54,6 +55,8 @@ def pure(piece: str) -> bool:
         return True
     if "，" in piece or re.search("^[^对以].*的$", piece):
         return False
+    if piece in _ADVERBS:
+        return True
     if _TIMED.fullmatch(piece):
         return True
     return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每" and _ACTS.search(piece))
@@ -94,7 +97,7 @@ def attributive(before: str, behind: str) -> bool:
 
 def _nothing_done(piece: str, after: str) -> bool:
     """True for who acts, adjuncts and duty words, and nothing that is done."""
-    if re.fullmatch(_MODAL, piece) or _ASKS.fullmatch(piece) or _TITLE.fullmatch(piece):
+    if re.fullmatch(f"{_MODAL}|禁止|严禁", piece) or _ASKS.fullmatch(piece) or _TITLE.fullmatch(piece):
         return True
     led = _LED.fullmatch(piece)
     if led:

@@ -26,6 +26,7 @@ _DUTY = re.compile("(?:应当?|必须|须|要)$")
 _CLAIMS = re.compile(
     "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
 )
+_MADE = re.compile("(?P<what>本[^，。；]{1,6}?)(?:是|由)?(?P<how>(?:依据|根据|按照|为了?)[^。；]+?)，?制[定订]")
 _CASE = re.compile("[的时]，")
 _MARKS = re.compile(r"[，。；：、\s]")
 _BREACH = re.compile("(?P<who>[^，。；]{2,30}?)(?P<breach>违反[^，。；]{2,30})，")
@@ -37,6 +38,7 @@ def put_behind(sentence: str, text: str) -> Iterator[str]:
     found: list[str] = []
     for printed in _printed_sentences(text, said):
         found += [
+            *_made(said),
             *_topic(said, printed),
             *_object(said, printed),
             *_subject(said, printed),
@@ -60,6 +62,13 @@ def turned_round(sentence: str, text: str) -> bool:
             if who != stands and len(who) >= 2 and then.startswith(who) and not _CLAIMS.match(then[len(who) :]):
                 return True
     return False
+
+
+def _made(said: str) -> Iterator[str]:
+    """本预案依据《防洪法》制定 as 依据《防洪法》，制定本预案."""
+    made = _MADE.fullmatch(said)
+    if made:
+        yield f"{made['how']}，制定{made['what']}"
 
 
 def _topic(said: str, printed: str) -> Iterator[str]:

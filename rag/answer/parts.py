@@ -14,12 +14,14 @@ _TOGETHER = re.compile("分别|各自|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Steps: which comes first is part of what is said.
 _STEPS = re.compile(
-    "(?<![举通申上])报(?![酬告])|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准|同意"
+    "(?<![举通申上])报(?![酬告])|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
     "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
-_WAITS_FOR = re.compile("批准|同意|审[批核查]|[^前背今]后|决定|之日|[日月年时]内|前[^款]|再(?!次)|然后")
+_WAITS_FOR = re.compile(
+    "批准(?!的)|同意(?!的)|审[批核查]|[^前背今]后|决定(?!的)|之日|[日月年时]内|前[^款]|再(?!次)|然后"
+)
 _IT = re.compile("其(?![他它中])|该|上述")
 _GOES_ON = re.compile("，(?:由|其(?!中)|该|经|再|未|不|逾期|并|报|否则|但)")
 # An adjunct before the first of several parts is not said of all in any order (应当在门前公示甲，保存乙).
@@ -30,7 +32,9 @@ _PLACED = re.compile(
     "^(?:如|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对(?!接|应(?!急)|照|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以|于|因|每)|(?:[时后前内外起]|期间)$"
 )
 # An adjunct and what is done, so close that neither is told of another part.
-_OWN = re.compile("^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,30}(?:上|方面|领域|中)(?:予以|给予|加大|加强)")
+_OWN = re.compile(
+    "^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,30}(?:上|方面|领域|中)|^由.+(?:组成|构成)$|^为[^，了]{2,40}提供"
+)
 _CASE = re.compile("的|[^，]*的(?:，|$|方式)")
 _PURPOSE = re.compile("，?制定本")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own

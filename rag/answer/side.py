@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 
 from rag.answer.cases import LABEL
@@ -33,6 +34,23 @@ class Side:
     def __len__(self) -> int:
         """How many tokens tell something."""
         return len(self.tokens)
+
+    @cached_property
+    def parts(self) -> list[int]:
+        """For each place the number of its comma part."""
+        count, found = 0, []
+        for n, (token, mark) in enumerate(zip(self.all, self._marks, strict=True)):
+            count += mark and token.kind == "p" and n > 0
+            if not mark:
+                found.append(count)
+        return found
+
+    def words_of_parts(self) -> dict[int, Counter[Hashable]]:
+        """How often each comma part has each word."""
+        found: dict[int, Counter[Hashable]] = {}
+        for part, value in zip(self.parts, self.values, strict=True):
+            found.setdefault(part, Counter())[value] += 1
+        return found
 
     def opens(self, n: int) -> bool:
         """True when a mark or nothing stands before place ``n``."""

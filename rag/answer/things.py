@@ -7,7 +7,7 @@ list or follows it may be said of one of its things alone (60周岁以上甲、�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -30,7 +30,7 @@ _ORDERED_BEHIND = re.compile(
 )
 _RANKED = re.compile("(?:下列|以下)(?:顺序|次序|程序|步骤|流程)|(?:责任|牵头|配合)单位[：:]")
 # Who acts with whom and to whom: 甲、乙会同丙、丁 is no one list.
-_JOINT = re.compile("会同|协同|联合|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
+_JOINT = re.compile("会同|协同|联合(?!会)|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
 _PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
 # What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
 _MORE = re.compile(
@@ -49,6 +49,7 @@ _PERSONS = re.compile(
 )
 _LIMITS = ("绝", "岁", "之", ">=之", "<=之")
 _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" + "|".join(verb for verb in VERBS if len(verb) > 1))
+_LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
 _SEPARATOR = re.compile("以及|或者|[、和及与或]")
 
 
@@ -146,11 +147,16 @@ def _of_one(things: Things) -> bool:
     first, last = things.tokens[0], things.tokens[-1]
     if not head and first[0].value in _OPENS and last[0].value not in _OPENS:
         return True  # 给所有权人或者使用权人造成损失
-    if head and (head[-1].kind in "cn" or lex.denies(head[-1].value) or head[-1].value in _LIMITS):
+    if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or head[-1].value in _LIMITS):
         return True
     if head and head[-1].value == "的" and (any(token.kind in "nc" for token in head) or _attributive(things)):
         return True
     return _of_last(things, tail)
+
+
+def _unsaid(word: Hashable) -> bool:
+    """True for 未 and 不, which may reach the first thing alone; 不得 bans them all."""
+    return lex.denies(word) and word != "禁止"
 
 
 def _of_last(things: Things, tail: Sequence[Token]) -> bool:
@@ -164,7 +170,7 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
 
 def _attributive(things: Things) -> bool:
     """True for 老年人、哺乳期的妇女、病人: 哺乳期的 is said of one thing of a longer list; 知悉的隐私、秘密 are all known."""
-    opening, head = things.opening, things.around[0]
+    opening, head = _LEADS.split(things.opening)[-1], things.around[0]
     between = things.stands.words[things.stands.end(things.spans[0][1]) :].lstrip("》”")[:1]
     if "、" not in opening or between != "、" or any(token.value == "等" for token in head):
         return False
