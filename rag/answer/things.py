@@ -112,7 +112,8 @@ def _figures(turn: Turn, things: Things) -> bool:
     first = turn.said.tokens[turn.block.own[0]].start
     part = [token for token in turn.said.all if token.start >= first]
     part = part[: next((n for n, token in enumerate(part) if token.kind == "p"), len(part))]
-    several = sum(token.kind == "n" for token in part) > 1 and any(number_list(part, n) for n in range(len(part)))
+    units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
+    several = len(set(units)) < len(units) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
     limited = any(token.kind in "ct" for thing in things.tokens for token in thing)
     return several or limited or any(re.search(r"[\d%‰]", name) for name in things.names)
 

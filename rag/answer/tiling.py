@@ -15,7 +15,7 @@ NEAR = 6  # so far a single token is looked for beside what is matched
 ROUNDS = 3
 # What a run gains at a mark, beside a matched one and in the part of the text that has most of its own part's words, and
 # loses when it cuts words.
-_EDGE, _BESIDE, _PART, _TORN = 2.0, 1.0, 1.5, 0.9
+_EDGE, _BESIDE, _PART, _TORN = 2.0, 1.0, 2.5, 0.9
 Match = dict[int, int]
 Run = tuple[float, int, int, int]
 
