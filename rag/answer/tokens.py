@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import AMOUNT, HAN_NUMBER, TIMES, han_number, number, ratio, read_time
+from rag.answer.crossed import crosses
 from rag.answer.settle import MEASURE, Token, settle
 
 _GONE = frozenset("“”\"‘’'《》〈〉「」『』*_`#​‌‍﻿⁠­")
@@ -184,8 +185,9 @@ def _next(plain: str, at: int, end: int) -> tuple[str, Hashable, str, int]:
     char = plain[at]
     if char in _NUMERIC and not _TENTHS.match(plain, at, end):  # 一般 and 一体化 are no figures
         for length in _LENGTHS.get(char, ()):
-            if at + length <= end and plain[at : at + length] in _WORDS:
-                return *_WORDS[plain[at : at + length]], at + length
+            word = plain[at : at + length]
+            if word in _WORDS and at + length <= end and not crosses(plain, at, word):
+                return *_WORDS[word], at + length
     if char in _MAYBE_TIME and (match := TIMES.match(plain, at, end)):
         return "t", read_time(match[0]), "", match.end()
     if (char in _NUMERIC or char == "半") and (match := AMOUNT.match(plain, at, end)):
@@ -195,7 +197,7 @@ def _next(plain: str, at: int, end: int) -> tuple[str, Hashable, str, int]:
         return "w", match[0], "link", match.end()
     for length in _LENGTHS.get(char, ()):
         word = plain[at : at + length]
-        if word in _WORDS and at + length <= end:
+        if word in _WORDS and at + length <= end and not crosses(plain, at, word):
             return *_WORDS[word], at + length
     if "a" <= char <= "z" and (match := _LATIN.match(plain, at, end)):
         return "w", match[0], "", match.end()

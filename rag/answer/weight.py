@@ -79,7 +79,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
     behind = [other for other in tokens[n + 1 : n + 6] if not (other.tag in ("adverb", "manner") or other.kind == "s")]
     ahead = joined(behind[:4]).lstrip("的地")
-    if word in lex.FITTING and tokens[n + 1 : n + 2] and tokens[n + 1].value == "的":
+    if word == "有针对性的" or (word == "相应" and ahead.startswith(lex.FITTING)):
         return True
     if word == "仍" and ahead.startswith(("有权", "可以", "应当")):
         return True
