@@ -29,10 +29,11 @@ _TIMED = re.compile(
 )
 _BASIS = (
     "情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量|水平"
-    "|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署|命令|法规|规章|决定|政策|合同|协议"
+    "|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署|命令|法规|规章|决定|政策|合同|协议|日期|周期|金额|数额|名单|清单|流程|渠道|规程|规范|指南|通知|公告|批复|纪要|文件|承诺"
+    "|条款|指标|任务|安排|级别|类型|价格|方法|结构|功能|能力|进度|顺位|约束"
 )
 _PURE = re.compile(
-    "按[月年季日期时]|在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{1,20}期|在[^，]{2,20}(?:区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*"
+    "按[月年季日期时]|在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{1,20}期|在[^，]{2,20}(?:区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业|位置|场所|地点|现场|网站|平台|媒体|会议)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*"
     "|每.{1,8}|提前.+[日天月]|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
     f"|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{{2,20}}|凭.{{2,20}}"
     "|经.{2,40}(?:批准|同意)|因.{2,30}(?:需要|原因)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)"
@@ -46,6 +47,7 @@ _ACTS = re.compile(
 )
 _ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
+_GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
 _MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
 
 
@@ -82,12 +84,19 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
     return bool(led) and _nothing_done(stands.text(*passed.stands).strip(MARKS), turn.after)
 
 
+def all_light(turn: Turn) -> bool:
+    """True for three and more pieces, none of which does anything: 经某院批准，某院可以根据需要."""
+    words = [turn.stands.text(*piece.stands).strip(MARKS) for piece in turn.pieces]
+    timed = any(piece.startswith("经") for piece in words) and any(map(_TIMED.fullmatch, words))
+    return len(words) > 2 and not timed and all(_nothing_done(piece, turn.after) for piece in words)
+
+
 def attributive(before: str, behind: str) -> bool:
     """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
     opening = re.split("[，。；\n]", before)[-1].rstrip("自在从")
     free = bool(_MODAL_WORD.search(opening)) and not opening.endswith(("对", "对于", "将", "把", "向"))
     told = behind.partition("，")[0]
-    if re.match("[^，的]{1,4}的", told):  # 其在境内开设的账户
+    if re.match("[^，的]{1,4}的", told) and not _GIVES.match(told):  # 其在境内开设的账户
         return True
     if not opening:  # 依照规定负责采购的部门应当…
         modal = _MODAL_WORD.search(told)

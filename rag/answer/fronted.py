@@ -26,6 +26,7 @@ _DUTY = re.compile("(?:应当?|必须|须|要)$")
 _CLAIMS = re.compile(
     "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
 )
+_AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|降低|消除")
 _MADE = re.compile("(?P<what>本[^，。；]{1,6}?)(?:是|由)?(?P<how>(?:依据|根据|按照|为了?)[^。；]+?)，?制[定订]")
 _CASE = re.compile("[的时]，")
 _MARKS = re.compile(r"[，。；：、\s]")
@@ -39,6 +40,7 @@ def put_behind(sentence: str, text: str) -> Iterator[str]:
     for printed in _printed_sentences(text, said):
         found += [
             *_made(said),
+            *_aim(said, printed),
             *_topic(said, printed),
             *_object(said, printed),
             *_subject(said, printed),
@@ -62,6 +64,14 @@ def turned_round(sentence: str, text: str) -> bool:
             if who != stands and len(who) >= 2 and then.startswith(who) and not _CLAIMS.match(then[len(who) :]):
                 return True
     return False
+
+
+def _aim(said: str, printed: str) -> Iterator[str]:
+    """为防止污染，单位应当处理 as 单位应当处理，防止污染."""
+    first, _, rest = said.partition("，")
+    aim = re.sub("^为了?", "", first)
+    if aim != first and _AIM.match(aim) and printed.endswith(f"，{aim}"):
+        yield f"{rest}，{aim}"
 
 
 def _made(said: str) -> Iterator[str]:

@@ -138,7 +138,7 @@ def _may_turn(turn: Turn) -> bool:
         return _widened_may(turn, *spans)
     if turn.lists():
         return things.may_turn(turn, [piece.stands for piece in turn.pieces])
-    return all(_pair_may(turn, one, other) for one, other in turn.inverted())
+    return adjuncts.all_light(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())
 
 
 def _widened_may(turn: Turn, one: tuple[int, int], other: tuple[int, int]) -> bool:
