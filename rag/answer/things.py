@@ -35,20 +35,22 @@ _PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![
 # What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
 _MORE = re.compile(
     "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])"
-    "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助)"
-    "|(?<![中高初平同均优特])等(?!级).|发生在"
+    "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
+    "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
 _OPENS = (*"给对向将把因在以由为从自经未不", "为了", "根据")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
-    "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])"
+    "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
 )
 _PERSONS = re.compile(
     "的[^，]{0,6}(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)"
 )
 _LIMITS = ("绝", "岁", "之", ">=之", "<=之")
 _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" + "|".join(verb for verb in VERBS if len(verb) > 1))
+# What is a part of the first thing and of no other.
+_OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
 _SEPARATOR = re.compile("以及|或者|[、和及与或]")
 
@@ -139,7 +141,20 @@ def _same_choice(turn: Turn, things: Things) -> bool:
     if [piece.stands for piece in turn.pieces] != list(things.spans):
         return True  # the marks between widened things are the same ones
     own = turn.said.marks(turn.block.own[0], turn.block.own[1] - 1)
-    return sum(mark.value == "或者" for mark in own) == sum(mark.value == "或者" for mark in things.marks)
+    words = turn.stands.words
+    both = any(mark.kind == "s" and words[mark.start] in "和与及以" for mark in things.marks)
+    inside = (
+        _either(turn.said.marks(kid.own[0], kid.own[1] - 1))
+        != _either(turn.stands.marks(kid.stands[0], kid.stands[1] - 1))
+        for kid in turn.pieces
+    )
+    if both and any(inside):
+        return False  # 身份证或者户口簿、执照和许可证: which of them are joined how
+    return _either(own) == _either(things.marks)
+
+
+def _either(marks: Sequence[Token]) -> int:
+    return sum(mark.value == "或者" for mark in marks)
 
 
 def _of_one(things: Things) -> bool:
@@ -149,6 +164,8 @@ def _of_one(things: Things) -> bool:
     if not head and first[0].value in _OPENS and last[0].value not in _OPENS:
         return True  # 给所有权人或者使用权人造成损失
     if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or head[-1].value in _LIMITS):
+        return True
+    if head and (_OF_THE_FIRST.search(things.opening) or "身份担任" in things.names[0]):
         return True
     if head and head[-1].value == "的" and (any(token.kind in "nc" for token in head) or _attributive(things)):
         return True
