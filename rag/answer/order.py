@@ -24,6 +24,7 @@ MOST = 6  # passives
 NEAREST = 2  # of the statements that share most words
 FITS = 0.9  # of a sentence's words that a statement has which it is put in the order of
 _TIME = re.compile("(?:时|前|后|期间|下|内|期|起|日|月)$")
+_BY = re.compile("由[^，]{2,}(?:担任|兼任|承担|负责|办理|制定|编制|组织实施|实施|管理|审批|批准|支付|管辖)")
 _ALSO = ("并", "并且", "且", "也", "还")
 
 
@@ -159,6 +160,8 @@ def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
     first, second = (turn.stands.text(*piece.stands).strip(MARKS) for piece in (one, other))
     if parts.for_statute(first, second, turn.after):
         return True
+    if _told_by_whom(turn, first, second):
+        return True
     pure = tuple(adjuncts.is_adjunct(turn, p.stands[1], words) for p, words in ((one, first), (other, second)))
     if any(pure) and len(turn.pieces) == 2:
         return adjuncts.may_move(turn, first, second, (pure[0], pure[1]))
@@ -166,6 +169,13 @@ def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
     either = all(_has(marks, ("或者",)) for marks in (*turn.gaps, *turn.told))
     also = any(_has(marks, _ALSO) for marks in turn.gaps)
     return apart and parts.may_turn(first, second, (either, also), turn.opening, turn.after)
+
+
+def _told_by_whom(turn: Turn, what: str, who: str) -> bool:
+    """True for 由市长担任指挥 where the text has 指挥由市长担任, at the end of its part."""
+    bare = not (turn.gaps[0] or turn.told[0]) and len(turn.pieces) == 2
+    done = turn.after[:1] in ("", "，") and bool(_BY.fullmatch(who))
+    return bare and done and not ("，" in what or "由" in what or what.endswith("的"))
 
 
 def _kinds(marks: Sequence[Token], kinds: str) -> bool:

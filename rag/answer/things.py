@@ -190,7 +190,7 @@ def _attributive(things: Things) -> bool:
     """True for 老年人、哺乳期的妇女、病人: 哺乳期的 is said of one thing of a longer list; 知悉的隐私、秘密 are all known."""
     opening, head = _LEADS.split(things.opening)[-1], things.around[0]
     between = things.stands.words[things.stands.end(things.spans[0][1]) :].lstrip("》”")[:1]
-    if "、" not in opening or between != "、" or any(token.value == "等" for token in head):
+    if "、" not in opening or between not in "、，" or any(token.value == "等" for token in head):
         return False
     if _SEPARATOR.findall(opening)[-1] == "以及":
         return False  # the last member of the longer list: its things go together

@@ -76,7 +76,8 @@ def _moved(form: str, text: str) -> Iterator[str]:
     stands = _shingles(text)
     alike = len(_shingles(form) & stands)
     for _ in range(MOST_STEPS):
-        moved = list(chain(put_behind(form, text), in_order(form, text)))
+        behind = list(put_behind(form, text))
+        moved = list(chain(behind, *(in_order(one, text) for one in (form, *behind))))
         yield from moved
         like, nearer = max(((len(_shingles(one) & stands), one) for one in moved), key=itemgetter(0), default=(0, form))
         if like <= alike:
