@@ -79,22 +79,22 @@ OPEN = read("check_open")
 def test_what_is_listed_as_still_passing_does_so_and_is_no_more():
     """Most need to know what a verb takes or what a 的 reaches. One that is mended moves to check_attack."""
     assert [case["id"] for case in OPEN if not verified(case)] == []
-    assert len(OPEN) <= 38
+    assert len(OPEN) <= 43
 
 
 LEAST = {
     "check_unseen": 94,
-    "check_later": 73,
+    "check_later": 75,
     "check_close": 99,
     "check_reworded": 154,
-    "check_reworded_more": 135,
+    "check_reworded_more": 136,
     "check_reworded_last": 138,
     "check_reworded_fourth": 105,
-    "check_strict": 1110,
+    "check_strict": 1420,
 }
 
 
 @pytest.mark.parametrize(("name", "least"), LEAST.items())
 def test_true_sentences_are_kept_no_less_than_before(name, least):
-    """Of 150, 200, 120, three times 200, 160 and 1,175: the checker is still too strict with free wordings; raise the floors as that mends."""
+    """Of 150, 200, 120, three times 200, 160 and 1,495: the checker is still too strict with free wordings; raise the floors as that mends."""
     assert sum(verified(case) for case in SETS[name] if case["true"]) >= least
