@@ -122,7 +122,7 @@ def _past_last(want: Token, source: Source, segment: Segment, j: int) -> int | N
             return beyond if beyond < segment.end and alike(want, tokens[beyond], source) else None
         if tokens[k].kind in "pnc()":
             return None
-        if found and k > j + 1 and begins_with_unit(tokens, j + 1, k):
+        if found and k > j + 1 and begins_with_unit(tokens, j + 1, k) and not _asks_all(tokens, segment):
             return k
     return None
 
@@ -148,6 +148,11 @@ def _ends_alike(tokens: Sequence[Token], j: int, k: int) -> bool:
 
 
 _ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能")
+
+
+def _asks_all(tokens: Sequence[Token], segment: Segment) -> bool:
+    """True where each of the bodies has to agree: 报教育局、财政局审批."""
+    return bool(_ALL_OF.search(joined(tokens[segment.start : segment.end])))
 
 
 def _attributes(tokens: Sequence[Token], j: int, k: int, segment: Segment) -> bool:

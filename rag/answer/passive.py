@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer.pieces import MARKS, Piece, commas, end_of, names_who, obliges, runs, weighty, words
 from rag.answer.settle import joined
 from rag.answer.tokens import tokenize
+from rag.answer.weight import VERBS
+
+_ACT = re.compile("从(?!事)|将|经|按|通过|向|在|" + "|".join(verb for verb in VERBS if len(verb) > 1))
 
 
 def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
@@ -26,6 +30,7 @@ def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
             size = len(weighty(run[where + 1 :], modal)) if where is not None else 0
             if (
                 where is None
+                or _does(run[:where])
                 or (followed and _who_of(run[:where]))
                 or weighty(does) != (*weighty(run[where + 1 :], modal), *weighty(run[:where], modal))
             ):
@@ -33,6 +38,11 @@ def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
             meets = next(n for n in range(len(does) + 1) if len(weighty(does[:n])) == size)
             if 0 < meets < len(does):
                 yield _put(sentence, own, does[meets:], "由", does[:meets])
+
+
+def _does(before: Piece) -> bool:
+    """True for 抽取专家，由…评定: what stands before 由 is another act, not what is done."""
+    return bool(_ACT.match(joined(before)))
 
 
 def _who_of(piece: Piece) -> bool:

@@ -38,11 +38,12 @@ _MORE = re.compile(
     "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
     "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
+_KIND = re.compile("[大中小新]型|中小型?|小微")
 _OPENS = (*"给对向将把因在以由为从自经未不", "为了", "根据")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
-    "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
+    "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|身份|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
 )
 _PERSONS = re.compile(
     "的[^，]{0,6}(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)"
@@ -133,6 +134,9 @@ def _parties(things: Things) -> bool:
     who = with_ and any(
         names_who(joined(thing)) for thing in things.tokens
     )  # 用人单位与劳动者: the first is who does it
+    kinds = [bool(_KIND.fullmatch(name)) for name in things.names]  # 大型 of 邮政和大型企业 is no thing
+    if any(kinds) and not all(kinds):
+        return True
     return who or (any(more) and not all(more)) or any(len(name) < 2 for name in things.names)
 
 
