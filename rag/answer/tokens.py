@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import AMOUNT, HAN_NUMBER, TIMES, han_number, number, ratio, read_time
-from rag.answer.crossed import crosses
+from rag.answer.compounds import NOT_MODALS, WHOLE, crosses
 from rag.answer.settle import MEASURE, Token, settle
 
 _GONE = frozenset("“”\"‘’'《》〈〉「」『』*_`#​‌‍﻿⁠­")
@@ -67,7 +67,7 @@ for _word, _first in _BODY.items():
     _WORDS[_word] = ("u", _first, "")
 for _word, _sign in _COMPARATOR.items():
     _WORDS[_word] = ("c", _sign, "trailing" if _word in lex.TRAILING else "")
-for _word in (*lex.WHOLE, *lex.NOT_MODALS):
+for _word in (*WHOLE, *NOT_MODALS):
     _WORDS[_word] = ("w", _word, _TAG.get(_word, ""))
 for _word in ["以及", "和", "与", "及", "、", "暨"]:
     _WORDS[_word] = ("s", "、", "")
