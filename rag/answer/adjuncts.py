@@ -40,14 +40,14 @@ _PURE = re.compile(
     "按[月年季日期时]|在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{1,20}期|在[^，]{2,20}(?:区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业|位置|场所|地点|现场|网站|平台|媒体|会议)|(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*"
     "|每.{1,8}|提前.+[日天月]|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?"
     f"|(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{{2,20}}|凭.{{2,20}}"
-    "|经.{2,40}(?:批准|同意)|因.{2,30}(?:需要|原因)|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)"
+    "|经.{2,40}(?:批准|同意)|因[^，]{2,40}|就[^，]{2,40}|基于[^，]{2,60}|会同.{2,60}(?:局|委|办|厅|部|部门|机构|单位)"
     "|通过.+(?:方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为单位|为目的)"
     f"|(?:对(?!接|应(?!急)|照|比)|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])"
 )
 # What is done; 采取的措施 tells which ones.
 _ACTS = re.compile(
     "(?:(?<![举通申汇上])报(?![酬告名纸刊表])|抽取|选取|扣除|享有|负有|开列|下达|送达|配合|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交"
-    "|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开|采购(?!人)|减除|赔偿|改正|召回)(?!的)"
+    "|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开|采购(?!人)|减除|赔偿|改正|召回|负责(?!人))(?!的)"
 )
 _ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
@@ -72,7 +72,7 @@ def pure(piece: str) -> bool:
         return True
     if _TIMED.fullmatch(piece):
         return True
-    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从" and _ACTS.search(piece))
+    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从因就" and _ACTS.search(piece))
 
 
 def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
@@ -126,6 +126,11 @@ def all_light(turn: Turn) -> bool:
     told = [turn.pieces.index(kid) for kid in turn.block.kids]
     kept = [n for n in told if n in others] == others
     return len(words) > 2 and kept and not timed and all(_nothing_done(piece, turn.after) for piece in words)
+
+
+def subject_and_duty(one: str, other: str) -> bool:
+    """True for 部门 and 应当, which the sentence tells as 应当由部门."""
+    return bool(re.fullmatch(_MODAL, other)) and _names(one)
 
 
 def attributive(before: str, behind: str) -> bool:

@@ -139,6 +139,9 @@ def _may_turn(turn: Turn) -> bool:
         return _widened_may(turn, *spans)
     if turn.lists():
         return things.may_turn(turn, [piece.stands for piece in turn.pieces])
+    one, *middle = (turn.stands.text(*piece.stands) for piece in turn.pieces)
+    if middle[:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:
+        return parts.may_turn(one, middle[-1], (False, True), turn.opening, turn.after)
     return adjuncts.all_light(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())
 
 
@@ -160,7 +163,7 @@ def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
     first, second = (turn.stands.text(*piece.stands).strip(MARKS) for piece in (one, other))
     if parts.for_statute(first, second, turn.after):
         return True
-    if _told_by_whom(turn, first, second):
+    if _told_by_whom(turn, first, second) or adjuncts.subject_and_duty(first, second):
         return True
     pure = tuple(adjuncts.is_adjunct(turn, p.stands[1], words) for p, words in ((one, first), (other, second)))
     if any(pure) and len(turn.pieces) == 2:

@@ -10,7 +10,7 @@ import re
 from rag.answer import lexicon as lex
 
 _TIED = re.compile("^(?:再|先|其(?![他它中])|该|仍|逾期|情节|上述|然后|最后|也|还|但)")
-_TOGETHER = re.compile("分别|各自|依次")
+_TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Steps: which comes first is part of what is said.
 _STEPS = re.compile(

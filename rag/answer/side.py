@@ -16,6 +16,7 @@ from rag.store.tokens import segmenter
 
 _JOINS = ("并", "并且", "且", "也", "还")
 _TAKES = ("或者", "可以", "应当", "必须", "应", "可")  # 应当与…相协调: there 与 joins nothing
+_WITH = re.compile("与[^，。；、]{1,20}?相(?:衔接|协调|适应|符合|一致|匹配)")
 _TITLES = ("》《", "”“")
 
 
@@ -133,6 +134,8 @@ def _is_mark(words: str, tokens: Sequence[Token], n: int) -> bool:
         return before is not None and before.kind == "p" and n + 1 < len(tokens)
     if token.kind == "s" and words[token.start] in "与和" and (before is None or _takes(before)):
         return False  # 与甲有关
+    if token.kind == "s" and _WITH.match(words, token.start):
+        return False
     return token.kind in "ps" or token.value == "或者"
 
 

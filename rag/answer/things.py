@@ -35,11 +35,14 @@ _PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![
 # What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
 _MORE = re.compile(
     "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])"
-    "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
+    "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验|制度|机制|体系|工作)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
     "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
 _KIND = re.compile("[大中小新]型|中小型?|小微")
-_OPENS = (*"给对向将把因在以由为从自经未不", "为了", "根据")
+_OPENS = re.compile(
+    "给|对(?![外内口策])|向|将(?!来)|把|因(?!素)|在(?![职校])|以(?![上下内外])|由|为|从(?![事业])|自(?![然愿治行主有])|经(?![营济费验历])|未(?!成年)"
+    "|不(?!动产|良)|根据"
+)
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
@@ -164,8 +167,7 @@ def _either(marks: Sequence[Token]) -> int:
 def _of_one(things: Things) -> bool:
     """True when what leads up to the list or follows it may be said of its first or last thing alone."""
     head, tail = things.around
-    first, last = things.tokens[0], things.tokens[-1]
-    if not head and first[0].value in _OPENS and last[0].value not in _OPENS:
+    if not head and _OPENS.match(things.names[0]) and not _OPENS.match(things.names[-1]):
         return True  # 给所有权人或者使用权人造成损失
     if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or head[-1].value in _LIMITS):
         return True
