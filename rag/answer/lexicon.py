@@ -9,14 +9,14 @@ from __future__ import annotations
 from rag.parse.units import aliases
 
 
-def _words(text: str) -> list[str]:
+def table(text: str) -> list[str]:
     """The words of a table."""
     return text.split()
 
 
 # Adverbs that may be dropped: without them the sentence claims less or the same, never more. Hedges (力争, 逐步,
 # 原则上, 基本, 鼓励, 支持, 探索) are not here: dropping one turns an aim into a fact.
-ADVERBS = _words(
+ADVERBS = table(
     """
     进一步 确实 切实 积极稳妥 积极 大力 不断 着力 深入 扎实 认真 坚决 牢固 更加 加快 全力 有序 全面 大幅 严格 精心 广泛 真正
     牢牢 紧紧 始终 特别是 尤其是 尤其 及时 毫不放松 强势 一定 均 都 确属 严厉 严肃 经常性的 各种 各类 具体 密切 既 协同 最大限度 大胆 自觉 妥善 稳妥 稳妥有序 着重  立即 马上 即刻 立刻 当即 迅速 尽快 尽早 随即 即时
@@ -26,22 +26,22 @@ ADVERBS = _words(
 
 # Those that may be dropped in a condition and in a ban too, where others are what the rule turns on (明显不当的, 未严格履行).
 EMPTY = frozenset(
-    _words("均 都 确属 确实 各种 各类 既 始终 尤其 尤其是 特别是 一定 以任何形式 以任何方式 以任何名义 以任何理由")
+    table("均 都 确属 确实 各种 各类 既 始终 尤其 尤其是 特别是 一定 以任何形式 以任何方式 以任何名义 以任何理由")
 )
 
 # Those that may be dropped but for RESULTS: what is to be 逐步取消 or 努力实现 is not to be 取消 or 实现 at once.
-GRADUAL = _words("逐步 逐渐 努力 继续 抓紧 加紧 稳步")
-RESULTS = _words(
+GRADUAL = table("逐步 逐渐 努力 继续 抓紧 加紧 稳步")
+RESULTS = table(
     "将 把 推行 实行 开征 启动 纳入 取消 实现 达到 完成 建成 形成 让 使 确保 停止 退出 淘汰 放开 恢复 归并 替代 消除 杜绝 清零 转 过渡 统一 到位 做到 解决 废止 终止 关闭 禁止 有效 执行 使用 施行"
 )
 # Those that may be dropped right before one of VERBS alone: 合理费用 and 突出问题 are not 费用 and 问题.
-MANNERS = _words(
+MANNERS = table(
     """
     合理 定期 突出 紧密 深度 系统 集中 专门 综合 统筹 有机 高度 正确 相应 相应地 严加 熟练 特 精准 从严 高效 灵活 务实 充分 持续 普遍 坚定 有力 显著 明显 有效 主动 准确 科学 实时 全方位 多渠道 多层次 多角度 高标准
     高起点 常态化 高质量 快速 迅速 顺利 模范 模范地 盲目 另行 仍 有针对性 有针对性的 有针对性地 创造性地 下大力气 想方设法 多措并举 科学合理 科学有序 深入细致 有序有效 安全有序 扎实有效 扎实有序 便捷 均衡 适时 随时 率先 审慎 慎重 谨慎 严密 奋力 尽力 详细 简要 逐项 逐一 逐个 逐件
     """
 )
-VERBS = _words(
+VERBS = table(
     """
     说理 疏导 共享 建成 形成 加强 强化 完善 健全 推进 推动 开展 实施 落实 建设 建立 提高 提升 做好 优化 深化 制定 改善 扩大 规范 治理 配备 设立 设置 打造 创建 发展 培养 采取 统筹 组织 提供 增加 减少 降低 促进 确定 调整 安排 配置 布局 划分 引导 贯彻 发扬 弘扬
     坚持 树立 遵循 秉持 发挥 看管 认识 调动 享受 考虑 预防 制止 防止 增长 把握 延长 放宽 缩小 解决 消除 推广 开放 核定 调度 检查 公布 公开 报告 通报 召开 更新 评估 开设 听取 研究 发布 举行 修订 维护 清理 培训 演练 巡查 抽查 督导 督促
@@ -60,10 +60,10 @@ VERBS = _words(
 )
 
 # How good a thing is said to be, dropped right before one of THINGS alone.
-QUALITIES = _words(
+QUALITIES = table(
     "有效 有效的 有力 坚强 坚强的 健康 良好 良好的 坚实 坚实的 重要 有力的 强有力的 强大 强大的 浓厚 浓厚的 广阔 广阔的 明显 明显的 显著 显著的 先进 先进的 优质 优质的 重大"
 )
-THINGS = _words(
+THINGS = table(
     "措施 抓手 举措 办法 途径 手段 氛围 社会氛围 舆论氛围 环境 社会环境 基础 作用 意义 内容 保障 保证 政治保证 组织保证 支撑 条件 格局 局面 支持 决策支持 后盾 贡献 空间 前景 发展 成效 效果 成果 进展 突破 震慑 风气 风尚 平台 服务 医疗服务 公共服务"
 )
 
@@ -103,7 +103,7 @@ JOBS = ("安排", "停止", "从事", "参加", "恢复", "找到", "分配", "�
 TAILS = frozenset(("工作",))
 
 # Words a sentence may add: they carry no fact. Completion (已, 了), exclusivity (只, 仅), totals (共) are not here.
-ADDED = _words(
+ADDED = table(
     """
     的 地 分别 同时 并且 且 并 还 也 此外 另外 而 即 具体为 具体是 该项 该 此项 这项 总体上 另一方面 一方面 方面 首先 其次 再次 最后 综上 因此 所以 答
     据此 根据规定 按规定 按照规定 依照规定 依据规定 规定 根据文件 文件提出 文件明确 文件规定 文件要求 文件指出 该文件提出 该计划提出 该方案提出 该规划提出 该意见提出 计划提出 方案提出 规划提出 意见提出
@@ -111,7 +111,7 @@ ADDED = _words(
     """
 )
 LEADS = frozenset(
-    _words(
+    table(
         """
     总体上 另一方面 一方面 首先 其次 再次 最后 综上 因此 所以 答 据此 根据规定 按规定 按照规定 依照规定 依据规定 规定 根据文件 文件提出 文件明确 文件规定 文件要求 文件指出 该文件提出 该计划提出
     该方案提出 该规划提出 该意见提出 计划提出 方案提出 规划提出 意见提出 提出 明确提出 明确 指出 此外 另外 同时 而 即 方面 具体为 具体是
@@ -127,7 +127,7 @@ LINKS = ["达到", "达", "控制在", "保持在", "维持在", "稳定在", "�
 
 # After these a number is the amount of a change, and 为 or 到 before it would make it the result.
 CHANGES = tuple(
-    _words(
+    table(
         "拓宽 扩建 加宽 缩小 放宽 扩容 增加 减少 降低 提高 下降 上升 增长 提升 增强 上浮 下浮 下调 上调 调减 调增 延长 顺延 延期 缩短 压缩 压减 缩减 扩大 提前 推迟 增发 加收 加处 扣减 减征 追加 降 增 减"
     )
 )
@@ -255,7 +255,7 @@ SYNONYMS = (
 
 # Bodies that are compared as one name; level and place stand before them and are compared by themselves. Their other
 # written names (卫健委 = 卫生健康委员会) come from the parser's table; the second part holds what that table has not.
-_BODIES = _words(
+_BODIES = table(
     """
     卫健委 卫健局 卫体局 发改委 发改局 人社局 人社厅 医保局 教体局 教科局 市场监管局 编办 住建局 工信局 科工信局 政务和大数据局 交通局 应急局 文旅局 文广旅局
     退役军人局 疾控中心 疾控局 残联 妇联 中医院 乡村振兴局 农业农村局 自然资源局 生态环境局 民政局 财政局 教育局 科技局 司法局 公安局 水利局 商务局 审计局 统计局
@@ -276,7 +276,7 @@ MEASURES = ("人 名 位", "个 家 所", "日 天")
 
 # After these a list of things may begin; and hedges, in whose reach no item of a list may be left out.
 LIST_VERBS = frozenset(
-    _words(
+    table(
         """
     加强 强化 完善 健全 推进 推动 开展 实施 落实 建设 建立 包括 提高 提升 做好 优化 深化 支撑 制定 改善 扩大 规范 防治 控制 治理 配备 具有 设立 设置 打造 创建 发展 培养
     通过 采取 采用 统筹 会同 组织 提供 增加 减少 降低 促进
