@@ -139,9 +139,9 @@ def _may_turn(turn: Turn) -> bool:
         return _widened_may(turn, *spans)
     if turn.lists():
         return things.may_turn(turn, [piece.stands for piece in turn.pieces])
-    one, *middle = (turn.stands.text(*piece.stands) for piece in turn.pieces)
-    if middle[:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:
-        return parts.may_turn(one, middle[-1], (False, True), turn.opening, turn.after)
+    told = [turn.stands.text(*piece.stands) for piece in turn.pieces]
+    if told[1:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:  # 告知当事人并送达通知书
+        return parts.may_turn(told[0], told[2], (False, True), turn.opening, turn.after)
     return adjuncts.all_light(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())
 
 
