@@ -47,7 +47,10 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     joined: whether 或者, and whether 并 or 也, stands between them; opening, after: what stands before and behind both.
     """
     either, also = joined
-    if either and not re.search("(?:^|，)[^，]*由", f"{one}，{other}") and not lex.denies(opening[-1:]):
+    if after[:1] not in ("", "，", "的") or not _led(opening, after):
+        return False
+    scoped = bool(_SCOPES.search(opening)) and not after.startswith("的")
+    if either and not (scoped or re.search("(?:^|，)[^，]*由", f"{one}，{other}") or lex.denies(opening[-1:])):
         return True
     parts = [*one.split("，"), *other.split("，")]
     if _TOGETHER.search(one + other) or any(map(_TIED.match, parts)):
@@ -58,10 +61,19 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
         placed = any(map(_PLACED.search, parts))
         return not placed and (after.startswith("的") or not _SCOPES.search(opening))
     if also and not any(piece.startswith("由") for piece in (one, other)):
+        if _SCOPES.search(opening.removeprefix("按照规定").removeprefix("可以")) or "由" in opening:
+            return False
         speaks_of = one[:2] in other and not other.startswith(one[:2])
         speaks_of = speaks_of or bool(_IT.search(other))
         return not (speaks_of or _WAITS_FOR.search(f"{one}，{other}") or _GOES_ON.match(after))
     return _beside(one, other, opening, after)
+
+
+def _led(opening: str, after: str) -> bool:
+    """True when what leads up to the parts is said of each: who acts, a duty word, nothing that is done or denied."""
+    if after.startswith("的") and not re.search("未|(?<!应当)不(?!动产)", opening):
+        return True
+    return not re.search("未|[日时天月年]内|要求|委托|动员", opening)
 
 
 def for_statute(one: str, other: str, after: str) -> bool:

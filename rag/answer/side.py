@@ -15,6 +15,7 @@ from rag.answer.settle import Token
 from rag.store.tokens import segmenter
 
 _JOINS = ("并", "并且", "且", "也", "还")
+_ONE_WORD = tuple("入购网轨存列")  # 并入
 _TAKES = ("或者", "可以", "应当", "必须", "应", "可")  # 应当与…相协调: there 与 joins nothing
 _WITH = re.compile("与[^，。；、]{1,20}?相(?:衔接|协调|适应|符合|一致|匹配)")
 _TITLES = ("》《", "”“")
@@ -131,7 +132,8 @@ class Side:
 def _is_mark(words: str, tokens: Sequence[Token], n: int) -> bool:
     token, before = tokens[n], tokens[n - 1] if n else None
     if token.value in _JOINS:
-        return before is not None and before.kind == "p" and n + 1 < len(tokens)
+        joins = before is not None and before.kind == "p" and n + 1 < len(tokens)
+        return joins and words[token.end : token.end + 1] not in _ONE_WORD
     if token.kind == "s" and words[token.start] in "与和" and (before is None or _takes(before)):
         return False  # 与甲有关
     if token.kind == "s" and _WITH.match(words, token.start):

@@ -3,7 +3,7 @@
 check_unseen and check_later: sentences as a fluent model words them; check_close and the four check_reworded: close to the
 clause's wording, one thing changed; check_strict: whole statements with adverbs left out, pieces in another order, synonyms of
 the checker's own list or numerals in another form, and false ones that look like these gone wrong, by nine writers who saw no
-code; check_attack: false ones made from the checker's code by eight reviewers, each of which an earlier checker let pass;
+code; check_attack: false ones made from the checker's code by nine reviewers, each of which an earlier checker let pass;
 check_open: those of theirs that it still lets pass.
 """
 
@@ -90,7 +90,7 @@ LEAST = {
     "check_reworded_more": 136,
     "check_reworded_last": 138,
     "check_reworded_fourth": 105,
-    "check_strict": 1567,
+    "check_strict": 1566,
 }
 
 
