@@ -67,7 +67,7 @@ _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
 _ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
-_CLAUSE = re.compile("[^在自从于于至每，][^，]+(?:时|前|后)")
+_CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
 _GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
 _MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
 

@@ -157,10 +157,9 @@ def _asks_all(tokens: Sequence[Token], segment: Segment) -> bool:
 
 def _attributes(tokens: Sequence[Token], j: int, k: int, segment: Segment) -> bool:
     """True where each of the things is asked for: 对风险可控、效果好的成果, 报教育局、财政局审批."""
-    words = joined(tokens[segment.start : segment.end])
     told = [token.value for token in tokens[j:k]]
     ahead = [token.value for token in tokens[k + 1 : min(k + 12, segment.end)]]
-    return bool(_ALL_OF.search(words)) or (
+    return _asks_all(tokens, segment) or (
         "的" not in told and "的" in ahead and tokens[j - 1].value in ("对", "为", "向")
     )
 

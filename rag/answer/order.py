@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from rag.answer import adjuncts, parts, things
@@ -37,18 +38,20 @@ def in_order(sentence: str, text: str) -> Iterator[str]:
 def _straightened(sentence: str, text: str) -> Iterator[str]:
     """The sentence with the pieces of each of its statements put back; nothing when none is elsewhere."""
     told = []
-    for statement in _statements(sentence, text):
+    for statement, fitting in _statements(sentence, text):
         bare = statement.rstrip("；。：")
-        straight = (_put_back(bare, text, piece) for piece in _fitting(bare, text))
+        straight = (_put_back(bare, text, piece) for piece in fitting)
         told.append(next((one for one in straight if one), bare) + statement[len(bare) :])
     if "".join(told) != sentence:
         yield "".join(told)
 
 
-def _statements(sentence: str, text: str) -> Iterator[str]:
-    """The sentence cut at ；, and at ： where no statement of the text has both sides."""
+def _statements(sentence: str, text: str) -> Iterator[tuple[str, list[Piece]]]:
+    """The sentence cut at ；, and at ： where no statement of the text has both sides; with each those of the text that fit."""
     for part in re.split("(?<=[；。])", sentence):
-        yield from [part] if _fitting(part.rstrip("；。"), text) else re.split("(?<=：)", part)
+        fitting = _fitting(part.rstrip("；。"), text)
+        told = [part] if fitting else re.split("(?<=：)", part)
+        yield from ((one, fitting if len(told) == 1 else _fitting(one.rstrip("；。："), text)) for one in told)
 
 
 def _fitting(bare: str, text: str) -> list[Piece]:
@@ -65,12 +68,18 @@ def _fitting(bare: str, text: str) -> list[Piece]:
 def _put_back(bare: str, text: str, piece: Piece) -> str:
     """The statement in the order of the text's; "" when nothing is turned that may be."""
     tokens = tokenize(bare)
-    said, stands = Side(bare, tokens), Side(text, piece)
+    said, stands = Side(bare, tokens), _side(text, piece)
     found = blocks(said, stands) if len(said) else None
     if found is None:
         return ""
     words, turned = _Printer(said, stands, found[1]).told(found[0])
     return words if turned else ""
+
+
+@lru_cache(maxsize=256)
+def _side(text: str, piece: Piece) -> Side:
+    """A statement of the text, which many wordings of a sentence are compared with."""
+    return Side(text, piece)
 
 
 class _Printer:

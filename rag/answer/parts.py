@@ -61,6 +61,7 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
         placed = any(map(_PLACED.search, parts))
         return not placed and (after.startswith("的") or not _SCOPES.search(opening))
     if also and not any(piece.startswith("由") for piece in (one, other)):
+        # 以 in 可以 and 按照规定 reach over both.
         if _SCOPES.search(opening.removeprefix("按照规定").removeprefix("可以")) or "由" in opening:
             return False
         speaks_of = one[:2] in other and not other.startswith(one[:2])

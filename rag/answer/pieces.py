@@ -11,6 +11,7 @@ from rag.answer.settle import Token
 from rag.answer.tokens import tokenize
 
 MOST_PARTS = 3  # so many comma parts in a row are looked at as one
+SHORTEST = 4  # tokens of a statement that is looked at
 NEAREST = 6  # so many of a text's sentences, those that share most with the sentence
 _WHO = re.compile(
     "(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|集团|街道|乡镇|小组|站|所|校|店|厂|[人者会员户民工生师属])$"
@@ -26,31 +27,26 @@ def nearest(sentence: str, text: str) -> Sequence[Piece]:
 
 
 @lru_cache(maxsize=256)
-def _printed(text: str) -> tuple[tuple[Token, ...], ...]:
-    """The tokens of each sentence and statement, without printed labels and the mark at the end."""
-    found: list[tuple[Token, ...]] = []
-    begin, marks = 0, labels(text)
-    tokens = [token for token in tokenize(text) if token.start not in marks]
-    for n, token in enumerate([*tokens, Token("p", "\n", len(text), len(text))]):
-        if token.kind == "p" and token.value in ("。", "；", "\n", "！", "？"):
-            if n - begin >= 4:
-                found.append(tuple(tokens[begin:n]))
-            begin = n + 1
-    return tuple(found)
+def _printed(text: str) -> tuple[Piece, ...]:
+    """The tokens of each sentence and statement."""
+    return tuple(piece for piece in _cut(text, ("。", "；", "\n", "！", "？")) if len(piece) >= SHORTEST)
 
 
 @lru_cache(maxsize=256)
 def whole(text: str) -> tuple[Piece, ...]:
-    """The tokens of each of the text's sentences that has several statements, without labels and the mark at the end."""
-    found: list[Piece] = []
+    """The tokens of each of the text's sentences that has several statements."""
+    several = ("；", "\n")
+    return tuple(p for p in _cut(text, ("。", "！", "？")) if any(token.value in several for token in p))
+
+
+def _cut(text: str, ends: tuple[str, ...]) -> Iterator[Piece]:
+    """The tokens up to each of the marks and to the end, without printed labels and without the mark."""
     begin, marks = 0, labels(text)
     tokens = [token for token in tokenize(text) if token.start not in marks]
-    for n, token in enumerate([*tokens, Token("p", "。", len(text), len(text))]):
-        if token.kind == "p" and token.value in ("。", "！", "？"):
-            if any(other.value in ("；", "\n") for other in tokens[begin:n]):
-                found.append(tuple(tokens[begin:n]))
+    for n, token in enumerate([*tokens, Token("p", ends[0], len(text), len(text))]):
+        if token.kind == "p" and token.value in ends:
+            yield tuple(tokens[begin:n])
             begin = n + 1
-    return tuple(found)
 
 
 def commas(tokens: Piece) -> list[Piece]:
@@ -69,11 +65,6 @@ def runs(parts: Sequence[Piece]) -> Iterator[list[Token]]:
     for start in range(len(parts)):
         for end in range(start + 1, min(len(parts), start + MOST_PARTS) + 1):
             yield [token for part in parts[start:end] for token in part]
-
-
-def values(piece: Piece) -> tuple[Hashable, ...]:
-    """The values of the tokens."""
-    return tuple(token.value for token in piece)
 
 
 def heavy(piece: Piece, modal: bool = True) -> list[Token]:
