@@ -13,7 +13,7 @@ from rag.answer.pieces import MARKS, names_who
 from rag.answer.turn import Turn
 from rag.answer.weight import VERBS
 
-_MODAL = "(?:，?也?(?:应当?|必须|可以?|要|须|不得|将|拟))"
+_MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|拟))"
 _DUTY = re.compile("，?(?:应当|可以|不得|必须)")
 _NAMES = (
     "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|法人"

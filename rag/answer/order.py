@@ -161,7 +161,8 @@ def _widened_may(turn: Turn, one: tuple[int, int], other: tuple[int, int]) -> bo
         return things.may_turn(turn, (one, other))
     first, second = stands.text(*one), stands.text(*other)
     marks = stands.marks(one[1] - 1, other[0])
-    if adjuncts.pure(first) and adjuncts.pure(second):
+    steps = all(piece.startswith(("由", "经", "从", "报")) for piece in (first, second))
+    if not steps and adjuncts.pure(first) and adjuncts.pure(second):
         return True
     opening, after = stands.before(one[0]), stands.behind(other[1])
     return parts.may_turn(first, second, (_has(marks, ("或者",)), _has(marks, _ALSO)), opening, after)

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 
-from rag.answer import lexicon as lex
+from rag.answer.pieces import names_who
 
-_TIED = re.compile("^(?:再|先|其(?![他它中])|该|仍|逾期|情节|上述|然后|最后|也|还|但)")
+_TIED = re.compile("^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|情节|上述|然后|最后|也|还|但)")
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Steps: which comes first is part of what is said.
 _STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
-    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付"
+    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
 _WAITS_FOR = re.compile(
@@ -24,9 +24,15 @@ _WAITS_FOR = re.compile(
 )
 _IT = re.compile("其(?![他它中])|该|上述")
 _GOES_ON = re.compile("，(?:由|其(?!中)|该|经|再|未|不|逾期|并|报|否则|但)")
-# An adjunct before the first of several parts is not said of all in any order (应当在门前公示甲，保存乙).
-_SCOPES = re.compile(
-    "不|禁止|严禁|力争|争取|优先|每|在(?!地)|自(?![治然])|于|对(?!接|应(?!急)|照|比)|向|经(?![济营])|通过|以(?![上下])|按照?|根据|将|从"
+# What leads up to the first of several parts and is said of all in any order: who acts, a duty word. An adjunct, an adverb or
+# whom one asks to act is not (应当在门前公示甲，保存乙; 鼓励企业培训，落实责任).
+_DUTY = re.compile("(?:应当?|必须|(?<![许认])可以?|(?<![重主需首纲])要|须|有权|拟|负责)$")
+_WHO_ACTS = re.compile("(?![就对向为将])([^，]{2,30}?)(?:应当|必须|可以|不得|负责(?!人))")
+_FOR_ALL = re.compile("(?:由|并|国家|其中|包括|为了?|对|凡|按照规定|[^，]{0,6}一[支批套个项种])?")
+_BINDS = re.compile(
+    "不(?!动产)|未|无(?![线人])|禁止|严禁|力争|争取|优先|每|原则上|一般|逐步|在(?!地)|自(?![治然])|于|对(?!接|应(?!急)|照|比|外)|向|经(?![济营理])|通过(?!的)"
+    "|以(?![上下])|按照?|根据|依[照据法]|将|从(?!业)|因|凭|由|[时前内后]$|[日天月年]内|应当?|可以|必须|会同|商(?=[^务业标])|联合|配合|协助|委托"
+    "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
 _PLACED = re.compile(
     "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对(?!接|应(?!急)|照|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:[时后前内外起]|期间)$"
@@ -47,34 +53,50 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     joined: whether 或者, and whether 并 or 也, stands between them; opening, after: what stands before and behind both.
     """
     either, also = joined
-    if after[:1] not in ("", "，", "的") or not _led(opening, after):
+    if after[:1] not in ("", "，", "的") or not _led(opening, one, other):
         return False
-    scoped = bool(_SCOPES.search(opening)) and not after.startswith("的")
-    if either and not (scoped or re.search("(?:^|，)[^，]*由", f"{one}，{other}") or lex.denies(opening[-1:])):
+    if one.endswith("的") != other.endswith("的"):  # a case, and what follows from it
+        return False
+    if after.startswith("的") and _DUTY.search(opening):  # 应当登记，不登记的
+        return False
+    if either and not re.search("(?:^|，)[^，]*由", f"{one}，{other}"):
         return True
     parts = [*one.split("，"), *other.split("，")]
+    if _acts_itself(one) != _acts_itself(other):  # 企业改进工艺，县民政局应当指导改造
+        return False
     if _TOGETHER.search(one + other) or any(map(_TIED.match, parts)):
         return False
-    if opening.endswith(("由", "不得", "禁止", "严禁")) or lex.denies(opening[-1:]):
+    if opening.endswith("由"):
         return False
     if _CASE.match(after) or other.endswith("的"):
-        placed = any(map(_PLACED.search, parts))
-        return not placed and (after.startswith("的") or not _SCOPES.search(opening))
+        return not any(map(_PLACED.search, parts))
     if also and not any(piece.startswith("由") for piece in (one, other)):
-        # 以 in 可以 and 按照规定 reach over both.
-        if _SCOPES.search(opening.removeprefix("按照规定").removeprefix("可以")) or "由" in opening:
-            return False
         speaks_of = one[:2] in other and not other.startswith(one[:2])
-        speaks_of = speaks_of or bool(_IT.search(other))
+        speaks_of = speaks_of or bool(_IT.search(other)) or _outcome(one, other)
         return not (speaks_of or _WAITS_FOR.search(f"{one}，{other}") or _GOES_ON.match(after))
     return _beside(one, other, opening, after)
 
 
-def _led(opening: str, after: str) -> bool:
-    """True when what leads up to the parts is said of each: who acts, a duty word, nothing that is done or denied."""
-    if after.startswith("的") and not re.search("未|(?<!应当)不(?!动产)", opening):
+def _led(opening: str, one: str, other: str) -> bool:
+    """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
+    who = _DUTY.sub("", opening)
+    if _FOR_ALL.fullmatch(who):
         return True
-    return not re.search("未|[日时天月年]内|要求|委托|动员", opening)
+    duty = who != opening or all(re.match(_DUTY.pattern[:-1], piece) for piece in (one, other))
+    return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (duty or names_who(who))
+
+
+def _outcome(one: str, other: str) -> bool:
+    """True for 将测评结果公示 behind 进行测评, and for 报…备案 behind what is made."""
+    told = re.search("([^，的]{2})(?:结果|报告|结论|情况)", other)
+    reports = re.match("报[^，]*(?:备案|批准|审[批核定]|同意)$", other) and not re.search("公[布示告开]|通报", one)
+    return bool(reports or (told and told[1] in one))
+
+
+def _acts_itself(part: str) -> bool:
+    """True for a part that names who is to act."""
+    who = _WHO_ACTS.match(part)
+    return bool(who and names_who(who[1]))
 
 
 def for_statute(one: str, other: str, after: str) -> bool:
@@ -88,7 +110,5 @@ def _beside(one: str, other: str, opening: str, after: str) -> bool:
     if not both and any(_PLACED.search(piece) and not _OWN.match(piece) for piece in (one, other)):
         return False
     if _STEPS.search(f"{one}，{other}") or re.match("，(?:其(?!中)|该|由)", after):
-        return False
-    if _SCOPES.search(opening) and not len(one) == len(other) == 4:  # 统筹规划，合理布局
         return False
     return bool(_BANS.match(one)) == bool(_BANS.match(other))

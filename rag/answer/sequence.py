@@ -120,7 +120,8 @@ def _backwards(source: Source, at: int, b: int) -> bool:
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
     if at == b + 1 and re.match("按照?(?![期时])|根据|通过|为", before):
         return False  # 优化资源，按照…的原则
-    cases = one.is_condition and other.is_condition and not (or_opens(source, at) or or_opens(source, b))
+    either = or_opens(source, at) or or_opens(source, b)
+    cases = (one.is_condition or other.is_condition) and not (one.is_condition == other.is_condition and either)
     return cases or one.ban != other.ban or any(_PLACED.search(_text(source, n)) for n in (at, b))
 
 

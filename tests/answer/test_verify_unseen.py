@@ -83,7 +83,7 @@ def test_what_is_listed_as_still_passing_does_so_and_is_no_more():
 
 
 LEAST = {
-    "check_unseen": 94,
+    "check_unseen": 93,
     "check_later": 75,
     "check_close": 99,
     "check_reworded": 155,
