@@ -56,26 +56,37 @@ class Unit(NamedTuple):
 
 
 class Duties(NamedTuple):
-    """The units of one clause and the printed words they stand in."""
+    """The units of one task, the printed words they stand in, and what is printed before them, back to the list before."""
 
     units: tuple[Unit, ...]
     quote: str
     level: str
+    task: str
 
 
 @lru_cache(maxsize=512)
-def read(text: str, region: Region) -> Duties | None:
-    """The duty list of a clause's text, None when it has none."""
-    found = [*_BRACKET.finditer(text), *_BARE.finditer(text)] or [*_TOLD.finditer(text)]
-    if not found:
-        return None
+def read(text: str, region: Region) -> tuple[Duties, ...]:
+    """The duty lists of a clause's text, in order; lists with nothing printed between them (责任单位, 配合单位) are one."""
+    found = sorted([*_BRACKET.finditer(text), *_BARE.finditer(text)], key=lambda m: m.start()) or [*_TOLD.finditer(text)]
+    groups: list[list[re.Match[str]]] = []
+    for match in found:
+        if groups and not re.sub(r"[\s。；;，,（）()]", "", text[groups[-1][-1].end() : match.start()]):
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+    begins = [0, *(group[-1].end() for group in groups)]
+    lists = [_list(group, text[begin : group[0].start()], region) for begin, group in zip(begins, groups, strict=False)]
+    return tuple(one for one in lists if one.units)
+
+
+def _list(group: list[re.Match[str]], task: str, region: Region) -> Duties:
     units: list[Unit] = []
     level = ""
-    for match in found:
+    for match in group:
         words = re.sub(r"\s", "", match[1])
         level = level or (region.level if not (first := re.search(r"[：:]([省市县区州])", words)) else first[1])
         units += _units(words, level, region)
-    return Duties(tuple(units), found[-1][0].strip(), level) if units else None
+    return Duties(tuple(units), group[-1][0].strip(), level, task)
 
 
 def _units(words: str, level: str, region: Region) -> list[Unit]:
@@ -114,7 +125,7 @@ def key(word: str, level: str, region: Region) -> tuple[object, ...]:
 def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], bool]) -> bool | None:
     """True: the duty list says so; False: it says otherwise; None: the sentence is not about duties.
 
-    known: whether a topic stands in the clause.
+    known: whether a topic stands in the clause; of "" (该项工作, or no topic), whether no other list is meant.
     """
     roles = re.split(rf"[，,；;](?=(?:{_KINDS})(?:单位|部门)(?:为|是|有|包括|：|:))", sentence)
     if len(roles) > 1 and (first := _SAID_IS.match(roles[0])) and known_topic(first["topic"], known):
@@ -141,9 +152,9 @@ def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], 
 
 
 def known_topic(topic: str, known: Callable[[str], bool]) -> bool:
-    """True for no topic, for 该项工作, and for one that stands in the clause."""
+    """True for a topic that stands in the clause, and for 该项工作 and none where they can mean one list only."""
     bare = topic.strip("，,的")
-    return bool(_THIS.match(bare)) or known(re.sub("(?:工作|任务)$", "", bare)) or known(bare)
+    return known("") if _THIS.match(bare) else known(re.sub("(?:工作|任务)$", "", bare)) or known(bare)
 
 
 def _is(match: re.Match[str], duties: Duties, region: Region) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Literal
 
@@ -119,26 +119,39 @@ def _special(
             row = figures.read(clause.rendered)
             answer = figures.judge(bare, row, tuple(sorted(region.own, key=len, reverse=True))) if row else None
             quote = clause.text.strip()
-        else:
-            duties = duty.read(clause.text, region)
-            answer = duty.judge(bare, duties, region, Topics(clause, source, names)) if duties else None
-            quote = duties.quote if duties else ""
-        if answer:
-            return Verdict("verified", (), {clause.clause_id: quote})
-        denied = denied or answer is False
+            if answer:
+                return Verdict("verified", (), {clause.clause_id: quote})
+            denied = denied or answer is False
+            continue
+        lists = duty.read(clause.text, region)
+        for duties in lists:
+            topics = Topics(clause, source, names) if len(lists) == 1 else _task(clause, duties.task, region, names)
+            answer = duty.judge(bare, duties, region, topics)
+            if answer:
+                return Verdict("verified", (), {clause.clause_id: duties.quote})
+            denied = denied or answer is False
     return Verdict("contradicted", ("与所引条款的责任单位或指标不符",)) if denied else None
+
+
+def _task(clause: Clause, task: str, region: Region, names: tuple[str, ...]) -> Topics:
+    """What one of a clause's several duty lists is about: the words before it, not the clause's heading."""
+    own = replace(clause, text=task, heading="", path=())
+    return Topics(own, read(own, region, names), names, alone=False)
 
 
 @dataclass(frozen=True)
 class Topics:
-    """Says whether a topic stands in a clause: as its heading or as a statement of its own."""
+    """Says whether a topic stands in a clause: as its heading or as a statement of its own; alone: it has one duty list."""
 
     clause: Clause
     source: Source
     names: tuple[str, ...]
+    alone: bool = True
 
     def __call__(self, topic: str) -> bool:
-        """True when the topic is (part of) the clause's heading or can be read off its text."""
+        """True when the topic is (part of) the clause's heading or can be read off its text; "" is what the only list is of."""
+        if not topic:
+            return self.alone
         bare = re.sub(r"[\s“”《》]", "", topic)
         heads = [re.sub(r"[\s“”《》]", "", h) for h in (self.clause.heading, *self.clause.path[-1:])]
         if len(bare) >= 4 and any(bare in h for h in heads):
