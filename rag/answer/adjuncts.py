@@ -22,7 +22,7 @@ _NAMES = (
 _NAME_END = re.compile(f"(?:{_NAMES})$")
 # 下达…的人民检察院 and 协会要积极配合政府 are no names.
 _DONE_BY_NAME = re.compile(
-    "^(?:下达|报告|送达|立即|及时|积极)|立即|不得|积极|应当|可以|必须|配合|是指|(?<![重主需首纲])要(?![求素点道件])"
+    "^(?:下达|报告|送达|立即|及时|积极)|立即|不得|积极|应当|可以|必须|配合|是指|设在|位于|隶属|(?<![重主需首纲])要(?![求素点道件])"
 )
 _NAMED_BY_VERB = re.compile("[^，]{2,4}(?:单位|机构|部门|机关|人|者|企业)")  # 建设单位, 起草单位
 _TITLE = re.compile("《?[^《》]+》(?:（[^（）]+）)?|[^《》]+》?（[^（）]+号）")
@@ -125,7 +125,7 @@ def _leads(opening: str) -> bool:
 
 def _cut(turn: Turn, one: str, other: str) -> bool:
     """True for 由各单位 before 司局负责同志: no mark parts the first from a name, which may be a part of it."""
-    return not turn.gaps[0] and bool(_NAME_END.search(one)) and _names(other)
+    return not turn.gaps[0] and bool(_NAME_END.search(one)) and is_name(other)
 
 
 def all_light(turn: Turn) -> bool:
@@ -140,7 +140,7 @@ def all_light(turn: Turn) -> bool:
 
 def subject_and_duty(one: str, other: str) -> bool:
     """True for 部门 and 应当, which the sentence tells as 应当由部门."""
-    return bool(re.fullmatch(_MODAL, other)) and _names(one)
+    return bool(re.fullmatch(_MODAL, other)) and is_name(one)
 
 
 def attributive(before: str, behind: str) -> bool:
@@ -183,12 +183,12 @@ def _who_and_how(part: str) -> bool:
         return True
     for end in range(2, len(bare) + 1):
         name, rest = bare[:end], re.sub(f"^{_MODAL}", "", bare[end:])
-        if _names(name) and (not rest or pure(rest)):
+        if is_name(name) and (not rest or pure(rest)):
             return True
     return False
 
 
-def _names(name: str) -> bool:
+def is_name(name: str) -> bool:
     """True for the name of who acts."""
     told = name.split("的")[-1]
     acts = _ACTS.search(told) or re.search("对|向", told)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer.align import Match
 from rag.answer.claims import Claim
-from rag.answer.limits import Place, dates, exceptions, permissions
+from rag.answer.limits import Place, dates, exceptions, permissions, segment_words
 from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens, twice
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
+_ONE_OF = re.compile("(?:条件|情形|情况|标准|行为)之一")
 
 
 def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
@@ -22,6 +24,7 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or _conditions(sources, used)
         or exceptions(sources, used)
         or _leads(sources, used)
+        or _criteria(sources, used)
         or _lists(sources, used)
         or leaps(sources, used)
         or twice(reading)
@@ -126,6 +129,28 @@ def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:
         if lead is not None and (where, lead) not in have:
             return "略去了列举的前提"
     return None
+
+
+def _criteria(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """Of a list of cases of which one is enough, a case is told whole: 甲达到…，乙达到… not by 甲 alone."""
+    have = set(used)
+    for where, at in used:
+        source = sources[where]
+        own = source.segments[at]
+        if own.lead is None or not _one_of(source, own.lead):
+            continue
+        if any(
+            (s.part, s.lead) == (own.part, own.lead) and s.end > s.start and not s.exception and (where, n) not in have
+            for n, s in enumerate(source.segments)
+        ):
+            return "只说了条件的一部分"
+    return None
+
+
+def _one_of(source: Source, lead: int) -> bool:
+    """True for 有下列情形之一的 and 符合下列条件之一的，启动响应 before ：."""
+    own = source.segments[lead].sentence
+    return any(_ONE_OF.search(segment_words(source, n)) for n in range(lead + 1) if source.segments[n].sentence == own)
 
 
 def _lists(sources: Sequence[Source], used: list[Place]) -> str | None:

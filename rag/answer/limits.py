@@ -38,7 +38,7 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
     for where, at in used:
         source = sources[where]
         if demanded and any(
-            _ENCOURAGED.search(_words(source, n))
+            _ENCOURAGED.search(segment_words(source, n))
             for n in range(at)
             if (where, n) not in have and source.segments[n].part == source.segments[at].part
         ):
@@ -56,10 +56,11 @@ _EXCEPTS = re.compile("不适用(?:前款|本)|(?:紧急|特殊)情况.*可以|�
 _TELLS = re.compile("问题|差距|不足|不平衡|不充分|滞后|难度|短板|薄弱|挑战|压力|形势")
 # 请求…，建设…: what follows is asked for or tried, not done.
 _ASKED = re.compile("请求|建议|探索|力争|预计|有望|拟(?=[^定订稿])|原则上")
-_ENCOURAGED = re.compile("鼓励|支持|引导|允许|力争|争取|倡导|提倡")
+_ENCOURAGED = re.compile("鼓励|支持|引导|允许|力争|争取|倡导|提倡|探索")
 
 
-def _words(source: Source, at: int) -> str:
+def segment_words(source: Source, at: int) -> str:
+    """The segment as it is printed."""
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]
     return words(source.words, tokens) if tokens else ""
@@ -77,7 +78,7 @@ def _ruled(source: Source, at: int) -> bool:
 def _allows(source: Source, at: int) -> bool:
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]
-    return any(t.value in ("可以", "有权") for t in tokens) or bool(_ASKED.search(_words(source, at)))
+    return any(t.value in ("可以", "有权") for t in tokens) or bool(_ASKED.search(segment_words(source, at)))
 
 
 def _told_by_date(source: Source, segment: Segment) -> bool:
@@ -109,7 +110,7 @@ def _but(source: Source, n: int) -> bool:
     alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
     last = max(k for k, other in enumerate(source.segments) if other.sentence == segment.sentence and other.end)
     sentence = source.words[source.tokens[segment.start].start : source.tokens[source.segments[last].end - 1].end]
-    opening = _words(source, n)
+    opening = segment_words(source, n)
     if re.match(r"\s*(?:前[款项条]|上述|本办法|本条例|本规定|本法)[^，]{0,6}不适用", opening) or _EXCEPTS.search(
         sentence
     ):

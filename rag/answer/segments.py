@@ -31,6 +31,7 @@ _SUBJECT = re.compile(
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
+_CASES = re.compile("(?:下列|以下).*(?:条件|情形|情况|标准|行为)之一的?$")
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")
 _HEDGED = re.compile(
@@ -146,7 +147,7 @@ def _segment(
     leads = bool(times) and any(t.kind == "t" for t in tokens[start : min(end, start + 3)])
     lead = (
         len(before) - 1
-        if opener == "：" and before and _BAN_LEAD.search(_text(words, tokens, before[-1]))
+        if opener == "：" and before and _opens_list(words, tokens, [before[n] for n in same] or before[-1:])
         else (before[-1].lead if before else None)
     )
     conditions = (
@@ -188,6 +189,12 @@ def _segment(
         condition and enough(text),
         "自愿" in text,
     )
+
+
+def _opens_list(words: str, tokens: tuple[Token, ...], said: Sequence[Segment]) -> bool:
+    """True for what stands before ： when the items are banned, or cases: 下列情形之一的, 符合下列条件之一的，启动响应."""
+    texts = [_text(words, tokens, one) for one in said]
+    return bool(_BAN_LEAD.search(texts[-1])) or any(_CASES.search(text) for text in texts)
 
 
 def _text(words: str, tokens: tuple[Token, ...], segment: Segment) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
 from rag.answer.cases import ACTS, DATE, LABEL
 from rag.answer.limits import Place
@@ -52,8 +53,10 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
 # What only leads up to what is told: 经批准, 根据需要, 在…过程中, 所称福利费.
 _LEADS_UP = re.compile("[后时前中来]$|(?<!以)[内下]$|期间$|的部分$|[^目]的前提$|批准$|同意$|^违反.*规定$|所称[^，]*$")
 _LEADS_IN = re.compile("要?(?:经|在|自|从|对于?|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)")
+# A duty word and how it is to be done: 政府应当根据调查报告.
+_LED_TO = re.compile("(?:应当|可以|必须)(?:经|按照|根据|依照|依据|通过|针对|结合)[^，的]{2,12}$")
 _TELLS = re.compile(
-    "负责(?!人)|做到|要|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
+    "负责(?!人)|做到|(?<![重主需首纲])要(?![求素点道件])|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
     + ACTS
 )
 _DEPENDS = re.compile("应当?(?![用急])|必须|须|不得|可以?(?![能行靠])|由|是指|其")
@@ -74,8 +77,10 @@ def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
     cases = [n for n in range(at + 1, b) if segments[n].part == segments[at].part and segments[n].is_condition]
     between = [n for n in range(at + 1, max(cases, default=at) + 1) if segments[n].end > segments[n].start]
     texts = _text(source, at), _text(source, b)
+    own = _LEADS_IN.match(texts[0]) and not (_OF_IT.match(texts[1]) or re.search("(?<![重主需])要|应当|必须|不得", texts[0]))  # 在甲地建设，…；在乙地建设，未…的
     return (
         first
+        and not own
         and len(between) < 2
         and not (re.search("应当|必须|须", texts[0]) or all(t.startswith("违反") for t in texts))
     )
@@ -89,7 +94,8 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     if not behind or segment.exception or DATE.search(text):
         return False
     tells = any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
-    leads = bool(_LEADS_UP.search(text)) or (bool(_LEADS_IN.match(text)) and not (ends and tells))
+    tells = tells and not is_name(text)
+    leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (bool(_LEADS_IN.match(text)) and not (ends and tells))
     follows = names_who(text) or bool(_DEPENDS.match(_text(source, behind[0])))
     topic = not (ends or tells) and follows
     return segment.is_condition or leads or topic
