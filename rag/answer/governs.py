@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.align import Match
+from rag.answer.cases import BREACH
 from rag.answer.claims import Claim
 from rag.answer.limits import Place, dates, exceptions, permissions, segment_words
 from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens, twice
@@ -88,6 +89,8 @@ def _within(source: Source, at: int) -> bool:
 
 def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -> bool:
     """True for a condition left out of which another case is given: 甲的，或者乙的，可以… as 甲的，可以…."""
+    if c and not or_opens(source, c) and source.segments[c - 1].is_condition and _own_case(source, c - 1) and (where, c - 1) in have:
+        return False  # 未达到要求，拒不改正，或者…: the two are one case
     joined = [c]
     for n in range(c + 1, at + 1):
         if or_opens(source, n):
@@ -95,6 +98,13 @@ def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -
     while joined and joined[0] > 0 and or_opens(source, joined[0]):
         joined.insert(0, joined[0] - 1)
     return len(joined) > 1 and any((where, n) in have for n in joined)
+
+
+def _own_case(source: Source, at: int) -> bool:
+    """True for a case that is not, as 违反规定 and 有下列情形 are, that of all that follow."""
+    segment = source.segments[at]
+    text = segment_words(source, at)
+    return source.tokens[segment.end - 1].value != "的" and bool(re.search("未|没有|不", text)) and not BREACH.search(text)
 
 
 def _dangling(sources: Sequence[Source], used: list[Place], n: int) -> bool:

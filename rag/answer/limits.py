@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.align import Match
+from rag.answer.cases import LABEL
 from rag.answer.claims import Claim
 from rag.answer.pieces import words
 from rag.answer.segments import Segment
@@ -43,6 +44,8 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
             if (where, n) not in have and source.segments[n].part == source.segments[at].part
         ):
             return "略去了“鼓励”"
+        if _goes_on_from(source, at) and (where, at - 1) not in have:
+            return "略去了“鼓励”"
         before = (n for n in range(at - 1, -1, -1) if source.segments[n].part == source.segments[at].part)
         rule = None if _ruled(source, at) else next((n for n in before if _ruled(source, n)), None)
         if rule is not None and _allows(source, rule) and (where, rule) not in have:
@@ -50,8 +53,19 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
     return None
 
 
+def _goes_on_from(source: Source, at: int) -> bool:
+    """True for 企业提供岗位 behind 鼓励高校招生，: it may be encouraged too, and says nothing of its own that tells."""
+    own, before = source.segments[at], source.segments[at - 1] if at else None
+    if before is None or before.part != own.part or own.frozen or _ruled(source, at):
+        return False
+    opening = LABEL.sub("", "".join(segment_words(source, at - 1).split()))
+    return bool(re.match("鼓励|支持|倡导|提倡", opening)) and before.subject == own.subject
+
+
 # A sentence that limits the one before it without 但是.
 _EXCEPTS = re.compile("不适用(?:前款|本)|(?:紧急|特殊)情况.*可以|确需.{1,20}的.*(?:批准|同意)")
+# ，确需邀请的须报批准 limits the part right before it.
+_NEEDED = re.compile("确(?:需|有必要|因)")
 # What a sentence that begins with 但是 has when it only tells more.
 _TELLS = re.compile("问题|差距|不足|不平衡|不充分|滞后|难度|短板|薄弱|挑战|压力|形势")
 # 请求…，建设…: what follows is asked for or tried, not done.
@@ -99,7 +113,8 @@ def exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
             if segment.sentence != own.sentence or segment.part > own.part + 1:
                 break
             follows = segment.part == own.part or segments[n - 1].part != segment.part
-            if segment.exception and follows and (where, n) not in have:
+            needed = n == at + 1 and _NEEDED.match(segment_words(sources[where], n).strip())
+            if ((segment.exception and follows) or (needed and segment.part == own.part)) and (where, n) not in have:
                 return "略去了例外规定"
     return None
 

@@ -32,6 +32,7 @@ _SUBJECT = re.compile(
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
 _CASES = re.compile("(?:下列|以下).*(?:条件|情形|情况|标准|行为)之一的?$")
+_STATE = re.compile("年满|未|没有|无(?![偿论])|不(?!得|动产)|符合|达到|超过")  # of persons or things, before 由…办理
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")
 _HEDGED = re.compile(
@@ -99,7 +100,8 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
         found[n] = _before(found[n], texts[n], then, ruling[n], one.part == other.part)
         follows = one.part == other.part and one.end < len(tokens) and tokens[one.end].value == "，"
         permits = bool(PERMITS.match(then)) or (bool(RULED.match(then)) and not begins_task(texts[n]))
-        leads = permits or (other.is_condition and (then.endswith("的") or not segments[n + 1].is_condition))
+        permits = permits or then.startswith("在此期间") or (then.startswith("由") and bool(_STATE.match(texts[n])))
+        leads = permits or (other.is_condition and (then.endswith(("的", "时")) or not segments[n + 1].is_condition))
         # What follows something that is told to be done is a task too.
         ruled = any(ruling[k] for k in range(n + 1) if segments[k].part == one.part)
         if not (follows and leads) or ruled or one.is_condition or not _states(texts[n], one, permits):
