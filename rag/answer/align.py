@@ -189,7 +189,10 @@ class Aligner:
         if token.value == "由":
             return i == 0 or self.said.tokens[i - 1].kind == "p"
         if token.kind == "p":
-            return token.value in ("，", "：", "；") and j > 0 and i > 0
+            # 经授权的机构可以 is not 经授权，机构可以.
+            near = {source.tokens[n].value for n in (j - 1, j) if 0 <= n < len(source.tokens)}
+            attributive = "的" in near and self.said.tokens[i - 1].value != "的"
+            return token.value in ("，", "：", "；") and j > 0 and i > 0 and not attributive
         return ahead == "u" and token.value == source.region.level
 
     def _weightless(self, i: int, source: Source, j: int, ahead: str) -> bool:

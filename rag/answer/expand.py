@@ -29,6 +29,8 @@ _GENERAL = re.compile(r"(?:违反[^，。；]*规定)?[，,]?")
 # What may stand behind a list and limit some of its items.
 _LIMITED = re.compile("除外|可以不|第[（(].{1,3}[）)]项|前[款项]第?.{0,16}项|还应当|足以(?:反驳|推翻)")
 _DEMANDS = re.compile(r"(?:应当|必须|应|须)(?:同时)?(?P<verb>遵守|符合|具备|执行|履行|满足|做到|采取)$")
+# What is to be had all at once: 提交下列材料，可以办理.
+_AT_ONCE = re.compile("同时|[凭持](?=下列|以下)|(?:提交|提供|出具|携带|准备|填写)(?:下列|以下).*(?:可以|方可|方能|予以)")
 _WAYS = re.compile(r"(?:通过|采取|采用)(?:下列|以下)(?:途径|方式|措施|形式|办法|渠道)(?:解决|处理|办理|进行)?$")
 
 
@@ -80,9 +82,7 @@ def _expanded(text: str) -> Iterator[list[Piece]]:
                 yield [(start, start + ways.start()), item]
             yield [(start, start + ways.start()), "的途径包括", *_joined(text, items)]
         elif those:
-            together = re.search("条件|要求|标准|程序|原则|情形|资格", those["noun"]) or re.search(
-                "同时|[凭持](?=下列|以下)", lead
-            )
+            together = re.search("条件|要求|标准|程序|原则|情形|资格", those["noun"]) or _AT_ONCE.search(lead)
             yield from _each_of(text, start, those, match.end("lead"), items, bool(together))
         else:
             yield [(start, match.end("lead")), *_joined(text, items)]

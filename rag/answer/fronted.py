@@ -29,6 +29,8 @@ _CLAIMS = re.compile(
 _AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|降低|消除")
 _MADE = re.compile("(?P<what>本[^，。；]{1,6}?)(?:是|由)?(?P<how>(?:依据|根据|按照|为了?)[^。；]+?)，?制[定订]")
 _CASE = re.compile("[的时]，")
+_HOW = re.compile("依[照据法]|按照|根据|通过|在|自")  # is not who acts
+_OPEN = re.compile("或|、|和|及|以及|的")  # goes on from what stands before it
 _MARKS = re.compile(r"[，。；：、\s]")
 _BREACH = re.compile("(?P<who>[^，。；]{2,30}?)(?P<breach>违反[^，。；]{2,30})，")
 
@@ -92,7 +94,8 @@ def _object(said: str, printed: str) -> Iterator[str]:
     """X由Y办理 and X，Y应当办理 as Y应当将X办理 or Y办理X."""
     for mark in _ENDS.finditer(said):
         what, rest = said[: mark.start()], said[mark.end() :]
-        at = printed.find(what) if len(what) >= 3 and "，" not in what else -1
+        whole = len(what) >= 3 and "，" not in what and not _OPEN.match(what)
+        at = printed.find(what) if whole else -1
         takes = _TAKES.search(printed[: max(at, 0)])
         behind = printed[at + len(what) : at + len(what) + 1]
         if at <= 0 or not (
@@ -111,7 +114,7 @@ def _object(said: str, printed: str) -> Iterator[str]:
             own = may[0] if may else mark["modal"] or ""
             before = before[: ends.start()] if ends else before
         end = _meets(rest, before.rpartition("，")[2])
-        if end:
+        if end and not _HOW.match(rest):
             comma = "，" if rest[end:] and behind == "，" else ""
             yield f"{rest[:end]}{own}{takes[0] if takes else ''}{what}{comma}{rest[end:]}"
 
@@ -126,7 +129,7 @@ def _subject(said: str, printed: str) -> Iterator[str]:
     """不服的，当事人可以申请 as 当事人不服的，可以申请."""
     for case in _CASE.finditer(said):
         condition, rest = said[: case.end()], said[case.end() :]
-        if re.match("或|、|和|及|以及|的", condition):
+        if _OPEN.match(condition):
             continue
         at = printed.find(condition)
         who = printed[: max(at, 0)]

@@ -10,7 +10,7 @@ from rag.answer.settle import joined
 from rag.answer.tokens import tokenize
 from rag.answer.weight import VERBS
 
-_ACT = re.compile("从(?!事)|将|经|按|通过|向|在|" + "|".join(verb for verb in VERBS if len(verb) > 1))
+_ACT = re.compile("报|从(?!事)|将|经|按|通过|向|在|" + "|".join(verb for verb in VERBS if len(verb) > 1))
 
 
 def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
@@ -41,8 +41,9 @@ def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
 
 
 def _does(before: Piece) -> bool:
-    """True for 抽取专家，由…评定: what stands before 由 is another act, not what is done."""
-    return bool(_ACT.match(joined(before)))
+    """True for 抽取专家，由…评定 and 取水的，由…: what stands before 由 is another act or a case, not what is done."""
+    told = joined(before)
+    return told.endswith("的") or bool(_ACT.match(told))
 
 
 def _who_of(piece: Piece) -> bool:
