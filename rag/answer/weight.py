@@ -50,6 +50,8 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     token = tokens[n]
     if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
         return True
+    if _repeats(tokens, n, segment):
+        return True
     if token.value in lex.TAILS:
         before = joined(tokens[max(segment.start, n - 3) : n])
         return n + 1 == segment.end and n - segment.start > 3 and not before.endswith(lex.JOBS)
@@ -72,6 +74,22 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     return True if n == segment.start and token.value in _OPENERS else None
 
 
+def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True for a word that says once more what its neighbours say: 未经批准擅自, 逾期仍不, 又未, 不再, 连同…一并, 即属."""
+    value = tokens[n].value
+    before, behind = joined(tokens[segment.start : n]), joined(tokens[n + 1 : min(n + 3, segment.end)])
+    if value in ("擅", "自") and "未经" in before:
+        return joined(tokens[n : n + 2]) == "擅自" or before.endswith("擅")
+    return (
+        (value in ("仍", "仍然"))
+        or (value == "又" and behind.startswith(("不", "未", "没有")))
+        or (value == "再" and before.endswith("不"))
+        or (value == "一并" and "连同" in before)
+        or (value == "即" and behind.startswith(("属", "为", "不", "视为")))
+        or (value == "分别" and behind.startswith(("处理", "根据")))
+    )
+
+
 def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """Whether a manner word may be left out: see the tables."""
     if segment.is_condition or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
@@ -81,8 +99,8 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     ahead = joined(behind[:4]).lstrip("的地")
     if word == "有针对性的" or (word == "相应" and ahead.startswith(lex.FITTING)):
         return True
-    if word == "仍" and ahead.startswith(("有权", "可以", "应当")):
-        return True
+    if word == "主动" and joined(tokens[n + 1 : n + 2]) in ("、", "向", "对", "为", "将"):
+        return True  # 主动与医院对接
     if word == "科学" and ahead.startswith(lex.STUDIES):
         return True
     if word in lex.GRADUAL:
