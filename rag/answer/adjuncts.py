@@ -110,7 +110,8 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
             return False
     if all(adjuncts) and not turn.gaps[0] and _CLAUSE.fullmatch(other):
         return False  # 依照规定抵免税额时: the first is a part of the second
-    if not _leads(turn.opening) or (adjuncts[0] and _cut(turn, one, other)):
+    beside = all(adjuncts) and not turn.opening.endswith(("在", "于", "自", "从", "当"))
+    if not (beside or _leads(turn.opening)) or (adjuncts[0] and _cut(turn, one, other)):
         return False
     if adjuncts == (True, False) and not turn.gaps[0] and "的" in other:
         return False  # 在一年内无记分的驾驶人: the first is a part of the name
@@ -140,7 +141,8 @@ def all_light(turn: Turn) -> bool:
 
 def subject_and_duty(one: str, other: str) -> bool:
     """True for 部门 and 应当, which the sentence tells as 应当由部门."""
-    return bool(re.fullmatch(_MODAL, other)) and is_name(one)
+    plain = bool(_NAME_END.search(one)) and not re.search("[对向将把的，]", one)
+    return bool(re.fullmatch(_MODAL, other)) and (is_name(one) or plain)
 
 
 def attributive(before: str, behind: str) -> bool:

@@ -16,6 +16,7 @@ from rag.answer import adjuncts, parts, things
 from rag.answer.blocks import Block, blocks
 from rag.answer.passive import passive
 from rag.answer.pieces import MARKS, Piece, nearest, whole
+from rag.answer.segments import labels
 from rag.answer.settle import Token
 from rag.answer.side import Side
 from rag.answer.tokens import tokenize
@@ -56,7 +57,8 @@ def _statements(sentence: str, text: str) -> Iterator[tuple[str, list[Piece]]]:
 
 def _fitting(bare: str, text: str) -> list[Piece]:
     """The statements and sentences of the text that have nearly all the words."""
-    said = [token.value for token in tokenize(bare)]
+    marks = labels(bare)
+    said = [token.value for token in tokenize(bare) if token.start not in marks]
     found = []
     for piece in [*nearest(bare, text)[:NEAREST], *whole(text)] if said else ():
         have = {token.value for token in piece}

@@ -26,11 +26,14 @@ _IT = re.compile("其(?![他它中])|该|上述")
 _GOES_ON = re.compile("，(?:由|其(?!中)|该|经|再|未|不|逾期|并|报|否则|但)")
 # What leads up to the first of several parts and is said of all in any order: who acts, a duty word. An adjunct, an adverb or
 # whom one asks to act is not (应当在门前公示甲，保存乙; 鼓励企业培训，落实责任).
-_DUTY = re.compile("(?:应当?|必须|(?<![许认])可以?|(?<![重主需首纲])要|须|有权|拟|负责)$")
+_DUTY_WORD = "(?:应当?|必须|(?<![许认])可以?|(?<![重主需首纲])要|须|有权|拟|负责)"
+_DUTY = re.compile(f"{_DUTY_WORD}$")
+_WAYS = re.compile("(?:通过|采取|采用)$")
+_PRINCIPLES = re.compile("(?:遵循|坚持|贯彻|本着)$")
 _WHO_ACTS = re.compile("(?![就对向为将])([^，]{2,30}?)(?:应当|必须|可以|不得|负责(?!人))")
-_FOR_ALL = re.compile("(?:由|并|国家|其中|包括|为了?|对|凡|按照规定|[^，]{0,6}一[支批套个项种])?")
+_FOR_ALL = re.compile("(?:由|并|国家|其中|包括|既|是指|为了?|对|凡|按照规定|[^，]{0,6}一[支批套个项种])?")
 _BINDS = re.compile(
-    "不(?!动产)|未|无(?![线人])|禁止|严禁|力争|争取|优先|每|原则上|一般|逐步|在(?!地)|自(?![治然])|于|对(?!接|应(?!急)|照|比|外)|向|经(?![济营理])|通过(?!的)"
+    "不(?!动产)|未|无(?![线人])|禁止|严禁|力争|争取|优先|每|原则上|一般|逐步|在(?!地)|自(?![治然行])|于|对(?!接|应(?!急)|照|比|外)|向|经(?![济营理])|通过(?!的)"
     "|以(?![上下])|按照?|根据|依[照据法]|将|从(?!业)|因|凭|由|[时前内后]$|[日天月年]内|应当?|可以|必须|会同|商(?=[^务业标])|联合|配合|协助|委托"
     "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
@@ -53,7 +56,9 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     joined: whether 或者, and whether 并 or 也, stands between them; opening, after: what stands before and behind both.
     """
     either, also = joined
-    if after[:1] not in ("", "，", "的") or not _led(opening, one, other):
+    if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
+        return True  # 遵循统筹规划、合理布局，因地制宜的方针
+    if after[:1] not in ("", "，", "的") or not _led(opening, one, other, after):
         return False
     if one.endswith("的") != other.endswith("的"):  # a case, and what follows from it
         return False
@@ -77,12 +82,14 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     return _beside(one, other, opening, after)
 
 
-def _led(opening: str, one: str, other: str) -> bool:
+def _led(opening: str, one: str, other: str, after: str) -> bool:
     """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
     who = _DUTY.sub("", opening)
     if _FOR_ALL.fullmatch(who):
         return True
-    duty = who != opening or all(re.match(_DUTY.pattern[:-1], piece) for piece in (one, other))
+    duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
+    if _WAYS.search(who) and re.match("的?(?:方式|形式|办法|途径)", after):  # 通过甲，或者乙的方式
+        return True
     return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (duty or names_who(who))
 
 
@@ -109,6 +116,8 @@ def _beside(one: str, other: str, opening: str, after: str) -> bool:
     both = one[0] == other[0] and one[0] in "为对向" and min(len(one), len(other)) > BOTH
     if not both and any(_PLACED.search(piece) and not _OWN.match(piece) for piece in (one, other)):
         return False
-    if _STEPS.search(f"{one}，{other}") or re.match("，(?:其(?!中)|该|由)", after):
+    # Aims, and what a list of an office's duties names, are no procedure; 负责报批准后组织实施 is.
+    free = opening.endswith("为了") or (opening.endswith("负责") and not re.search("报|[^前背今]后", one + other))
+    if (_STEPS.search(f"{one}，{other}") and not free) or re.match("，(?:其(?!中)|该|由)", after):
         return False
     return bool(_BANS.match(one)) == bool(_BANS.match(other))

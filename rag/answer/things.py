@@ -22,7 +22,7 @@ from rag.answer.weight import VERBS
 SHORT = 4  # characters: such things have no words of their own that others lack
 # Words by which the order of a list tells something, in it or right behind it.
 _ORDERED = re.compile(
-    "分别|依次|各自|先后|按照?[^，。；]{0,8}[顺次]序|依照[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位"
+    "分别|依次|各自(?!的?(?:工作|职责|职权|权限|业务|管辖|法定))|先后|按照?[^，。；]{0,8}[顺次]序|依照[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位"
     "|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
 )
 _ORDERED_BEHIND = re.compile(
@@ -41,7 +41,7 @@ _MORE = re.compile(
 _KIND = re.compile("[大中小新]型|中小型?|小微")
 _OPENS = re.compile(
     "给|对(?![外内口策])|向|将(?!来)|把|因(?!素)|在(?![职校])|以(?![上下内外])|由|为|从(?![事业])|自(?![然愿治行主有])|经(?![营济费验历])|未(?!成年)"
-    "|不(?!动产|良)|根据"
+    "|不(?!动产|良|设区)|根据"
 )
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 # What stands behind a list and may be a part of its last thing alone.
@@ -56,6 +56,7 @@ _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" 
 # What is a part of the first thing and of no other.
 _OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
+_POSTS = re.compile("(?:[董监理]事|经理|委员|主任|高级管理人员)$")
 _SEPARATOR = re.compile("以及|或者|[、和及与或]")
 
 
@@ -119,6 +120,7 @@ def _figures(turn: Turn, things: Things) -> bool:
     part = [token for token in turn.said.all if token.start >= first]
     part = part[: next((n for n, token in enumerate(part) if token.kind == "p"), len(part))]
     units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
+    units = [unit for unit in units if unit not in ("级", "类", "等")]  # 一级公路 is a name
     several = len(set(units)) < len(units) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
     limited = any(token.kind in "ct" for thing in things.tokens for token in thing)
     return several or limited or any(re.search(r"[\d%‰]", name) for name in things.names)
@@ -140,7 +142,7 @@ def _parties(things: Things) -> bool:
     kinds = [bool(_KIND.fullmatch(name)) for name in things.names]  # 大型 of 邮政和大型企业 is no thing
     if any(kinds) and not all(kinds):
         return True
-    return who or (any(more) and not all(more)) or any(len(name) < 2 for name in things.names)
+    return who or (any(more) and not all(more)) or any(len(name) < 2 and name not in "省市县区乡镇村州" for name in things.names)
 
 
 def _same_choice(turn: Turn, things: Things) -> bool:
@@ -187,7 +189,8 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
     """True for 甲、乙复印件 and 医务人员、戒毒人员的家属; 甲局、乙局的工作人员 are those of both."""
     if tail and tail[0].value == "的" and names_who(things.names[-1]) and _PERSONS.match(things.behind):
         return not all(map(_BODIES.search, things.names))
-    if not tail or things.behind[:1] in ("“", "《"):
+    acts = all(name in VERBS or name == "鼓励" for name in things.names)  # 鼓励、指导、支持企业
+    if not tail or acts or things.behind[:1] in ("“", "《"):
         return False
     return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
 
@@ -211,7 +214,7 @@ def _alike(things: Things) -> bool:
     head, tail = things.around
     sizes = [len(name) for name in things.names]
     several = sum(mark.kind == "s" or mark.value == "或者" for mark in things.marks) > 1
-    if all(size <= SHORT for size in sizes) or several or max(sizes) - min(sizes) <= 2:
+    if all(map(_POSTS.search, things.names)) or all(size <= SHORT for size in sizes) or several or max(sizes) - min(sizes) <= 2:
         return True
     led = bool(head) and head[-1].value == "的"
     return not led or (bool(tail) and tail[0].value == "等") or things.names[0][-1] == things.names[-1][-1]

@@ -86,6 +86,7 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         or (value == "再" and before.endswith("不"))
         or (value == "一并" and "连同" in before)
         or (value == "即" and behind.startswith(("属", "为", "不", "视为")))
+        or (value == "统一" and behind.startswith(("领导", "部署", "指挥")))
         or (value == "分别" and behind.startswith(("处理", "根据")))
     )
 
