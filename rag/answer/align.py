@@ -15,7 +15,7 @@ from rag.answer.omit import alike, past_cases, past_item, past_other_case, same_
 from rag.answer.segments import Segment, compares, of_change
 from rag.answer.settle import joined
 from rag.answer.source import Source
-from rag.answer.weight import past_bracket, stray
+from rag.answer.weight import opens_time, past_bracket, stray
 
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later
@@ -119,7 +119,7 @@ class Aligner:
             if not (
                 token.tag in ("added", "lead", "modal", "link")
                 or token.kind in "trp()"
-                or token.value in ("县", "区", "市", "由")
+                or token.value in ("县", "区", "市", "由", "在", "当")
             ):
                 break
         return found
@@ -184,6 +184,8 @@ class Aligner:
             return token.value in source.region.own and not (j < len(source.foreign) and source.foreign[j])
         if token.kind in "()":
             return True
+        if token.value in ("在", "当"):
+            return self._opens_time(i, source, j)
         if token.value == "等":
             return ahead in ("", "p") and j < len(source.tokens) and source.tokens[j].value in ("、", "，")
         if token.value == "由":
@@ -194,6 +196,14 @@ class Aligner:
             attributive = "的" in near and self.said.tokens[i - 1].value != "的"
             return token.value in ("，", "：", "；") and j > 0 and i > 0 and not attributive
         return ahead == "u" and token.value == source.region.level
+
+    def _opens_time(self, i: int, source: Source, j: int) -> bool:
+        """True for 在 before 森林高火险期内 and 实施管制期间, which open a part of the text without it."""
+        opens = j < len(source.tokens) and source.segments[source.segment_of[j]].start == j
+        if not opens or (i and self.said.tokens[i - 1].kind != "p"):
+            return False
+        segment = source.segments[source.segment_of[j]]
+        return opens_time(joined(source.tokens[segment.start : segment.end]))
 
     def _weightless(self, i: int, source: Source, j: int, ahead: str) -> bool:
         """Whether a word of the tables may be added here."""

@@ -55,7 +55,29 @@ def settle(tokens: list[Token]) -> list[Token]:
         if token.tag == "trailing":  # 合格以上人数: no number stands before it
             token = Token("w", f"{token.value}之", token.start, token.end)
         done.append(token)
-    return _spread(_to_number(_since(_before_bans(_one_measure(done)))))
+    return _spread(_to_number(_since(_before_bans(_one_measure(_between(done))))))
+
+
+def _between(tokens: list[Token]) -> list[Token]:
+    """十万元以上五十万元以下 as 十万元至五十万元: 以上 and 以下 include the number itself (民法典 第一千二百五十九条)."""
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        low = tokens[at]
+        high = next((n for n in range(at + 3, min(at + 6, len(tokens))) if tokens[n].kind == "c"), None)
+        if (
+            (low.kind, low.value) == ("c", lex.GE)
+            and high is not None
+            and tokens[high].value == lex.LE
+            and tokens[at + 1].kind == "n" == tokens[min(high + 1, len(tokens) - 1)].kind
+            and all(token.kind == "w" for token in tokens[at + 2 : high])
+        ):
+            done += [*tokens[at + 1 : high], Token("w", "-", tokens[high].start, tokens[high].end)]
+            at = high + 1
+            continue
+        done.append(low)
+        at += 1
+    return done
 
 
 def _one_measure(tokens: list[Token]) -> list[Token]:

@@ -23,6 +23,7 @@ _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 # What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
 _ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|^[a-z]|\\[|号$")
 _AGED = re.compile("周岁|年满|具有|情节")
+_TIME = re.compile("(?:期间|期内|[^以]内|时|前|后|过程中)$")
 
 
 def droppable(tokens: tuple[Token, ...], n: int, segment: Segment, own: frozenset[str], level: str) -> bool:
@@ -52,6 +53,8 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return True
     if _repeats(tokens, n, segment):
         return True
+    if token.value in ("在", "当") and n == segment.start:
+        return opens_time(joined(tokens[n + 1 : segment.end]))
     if token.value in lex.TAILS:
         before = joined(tokens[max(segment.start, n - 3) : n])
         return n + 1 == segment.end and n - segment.start > 3 and not before.endswith(lex.JOBS)
@@ -72,6 +75,11 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
         return token.value != "该" and not (token.value in lex.WHICH and opens) and not stray(tokens, n)
     return True if n == segment.start and token.value in _OPENERS else None
+
+
+def opens_time(part: str) -> bool:
+    """True for a part that tells when with or without 在 before it: 森林高火险期内, 实施管制期间."""
+    return bool(_TIME.search(part))
 
 
 def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
