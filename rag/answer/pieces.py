@@ -14,7 +14,7 @@ MOST_PARTS = 3  # so many comma parts in a row are looked at as one
 SHORTEST = 4  # tokens of a statement that is looked at
 NEAREST = 6  # so many of a text's sentences, those that share most with the sentence
 _WHO = re.compile(
-    "(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|集团|街道|乡镇|小组|室|站|所|校|店|厂|[人者会员户民工生师属])$"
+    "(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|集团|街道|乡镇|小组|室|站|所|校|店|厂|馆|[人者会员户民工生师属])$"
 )
 MARKS = "，,、 \u3000\n"  # that may stand between two pieces
 Piece = Sequence[Token]

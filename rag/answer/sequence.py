@@ -94,7 +94,7 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     if not behind or segment.exception or DATE.search(text):
         return False
     tells = any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
-    tells = tells and not is_name(text)
+    tells = tells and (bool(_LEADS_IN.match(text)) or not is_name(text))
     leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (bool(_LEADS_IN.match(text)) and not (ends and tells))
     follows = names_who(text) or bool(_DEPENDS.match(_text(source, behind[0])))
     topic = not (ends or tells) and follows
