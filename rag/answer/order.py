@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from rag.answer import adjuncts, parts, things
+from rag.answer.cases import LABEL
 from rag.answer.blocks import Block, blocks
 from rag.answer.passive import passive
 from rag.answer.pieces import MARKS, Piece, nearest, whole
@@ -40,9 +41,12 @@ def _straightened(sentence: str, text: str) -> Iterator[str]:
     """The sentence with the pieces of each of its statements put back; nothing when none is elsewhere."""
     told = []
     for statement, fitting in _statements(sentence, text):
-        bare = statement.rstrip("；。：")
+        end = len(statement.rstrip("；。："))
+        label = LABEL.match(statement)  # （三）, which the text's statements are looked at without too
+        begin = label.end() if label else 0
+        bare = statement[begin:end]
         straight = (_put_back(bare, text, piece) for piece in fitting)
-        told.append(next((one for one in straight if one), bare) + statement[len(bare) :])
+        told.append(statement[:begin] + next((one for one in straight if one), bare) + statement[end:])
     if "".join(told) != sentence:
         yield "".join(told)
 

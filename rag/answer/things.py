@@ -169,7 +169,8 @@ def _either(marks: Sequence[Token]) -> int:
 def _of_one(things: Things) -> bool:
     """True when what leads up to the list or follows it may be said of its first or last thing alone."""
     head, tail = things.around
-    if not head and _OPENS.match(things.names[0]) and not _OPENS.match(things.names[-1]):
+    told = re.match("有|具有|具备", things.names[-1])  # each tells something: 在甲地有丙、有乙的
+    if not head and _OPENS.match(things.names[0]) and not (_OPENS.match(things.names[-1]) or told):
         return True  # 给所有权人或者使用权人造成损失
     if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or head[-1].value in _LIMITS):
         return True
