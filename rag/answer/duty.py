@@ -67,7 +67,9 @@ class Duties(NamedTuple):
 @lru_cache(maxsize=512)
 def read(text: str, region: Region) -> tuple[Duties, ...]:
     """The duty lists of a clause's text, in order; lists with nothing printed between them (责任单位, 配合单位) are one."""
-    found = sorted([*_BRACKET.finditer(text), *_BARE.finditer(text)], key=lambda m: m.start()) or [*_TOLD.finditer(text)]
+    found = sorted([*_BRACKET.finditer(text), *_BARE.finditer(text)], key=lambda m: m.start()) or [
+        *_TOLD.finditer(text)
+    ]
     groups: list[list[re.Match[str]]] = []
     for match in found:
         if groups and not re.sub(r"[\s。；;，,（）()]", "", text[groups[-1][-1].end() : match.start()]):

@@ -89,7 +89,13 @@ def _within(source: Source, at: int) -> bool:
 
 def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -> bool:
     """True for a condition left out of which another case is given: 甲的，或者乙的，可以… as 甲的，可以…."""
-    if c and not or_opens(source, c) and source.segments[c - 1].is_condition and _own_case(source, c - 1) and (where, c - 1) in have:
+    if (
+        c
+        and not or_opens(source, c)
+        and source.segments[c - 1].is_condition
+        and _own_case(source, c - 1)
+        and (where, c - 1) in have
+    ):
         return False  # 未达到要求，拒不改正，或者…: the two are one case
     joined = [c]
     for n in range(c + 1, at + 1):
@@ -104,7 +110,9 @@ def _own_case(source: Source, at: int) -> bool:
     """True for a case that is not, as 违反规定 and 有下列情形 are, that of all that follow."""
     segment = source.segments[at]
     text = segment_words(source, at)
-    return source.tokens[segment.end - 1].value != "的" and bool(re.search("未|没有|不", text)) and not BREACH.search(text)
+    return (
+        source.tokens[segment.end - 1].value != "的" and bool(re.search("未|没有|不", text)) and not BREACH.search(text)
+    )
 
 
 def _dangling(sources: Sequence[Source], used: list[Place], n: int) -> bool:

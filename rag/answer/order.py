@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from rag.answer import adjuncts, parts, things
-from rag.answer.cases import LABEL
 from rag.answer.blocks import Block, blocks
+from rag.answer.cases import LABEL
 from rag.answer.passive import passive
 from rag.answer.pieces import MARKS, Piece, nearest, whole
 from rag.answer.segments import labels

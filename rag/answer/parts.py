@@ -60,28 +60,32 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     either, also = joined
     if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
         return True  # 遵循统筹规划、合理布局，因地制宜的方针
-    if after[:1] not in ("", "，", "的") or not _led(opening, one, other, after):
-        return False
-    if one.endswith("的") != other.endswith("的"):  # a case, and what follows from it
-        return False
-    if after.startswith("的") and _DUTY.search(opening):  # 应当登记，不登记的
+    if not (_led(opening, one, other, after) and _of_one_kind(one, other, opening, after)):
         return False
     if either and not re.search("(?:^|，)[^，]*由", f"{one}，{other}"):
         return True
-    parts = [*one.split("，"), *other.split("，")]
-    if _acts_itself(one) != _acts_itself(other):  # 企业改进工艺，县民政局应当指导改造
-        return False
-    if _TOGETHER.search(one + other) or any(map(_TIED.match, parts)):
-        return False
-    if opening.endswith("由"):
+    if opening.endswith("由") or _tied(one, other):
         return False
     if _CASE.match(after) or other.endswith("的"):
-        return not any(map(_PLACED.search, parts))
+        return not any(_PLACED.search(part) for piece in (one, other) for part in piece.split("，"))
     if also and not any(piece.startswith("由") for piece in (one, other)):
-        speaks_of = one[:2] in other and not other.startswith(one[:2])
-        speaks_of = speaks_of or bool(_IT.search(other)) or _outcome(one, other)
-        return not (speaks_of or _WAITS_FOR.search(f"{one}，{other}") or _GOES_ON.match(after))
+        waits = _WAITS_FOR.search(f"{one}，{other}") or _GOES_ON.match(after)
+        return not (waits or _speaks_of(one, other))
     return _beside(one, other, opening, after)
+
+
+def _of_one_kind(one: str, other: str, opening: str, after: str) -> bool:
+    """True for two cases, two duties of who acts, two parts with a subject each; not for a case and what follows from it."""
+    if after[:1] not in ("", "，", "的") or one.endswith("的") != other.endswith("的"):
+        return False
+    if after.startswith("的") and _DUTY.search(opening):  # 应当登记，不登记的
+        return False
+    return _acts_itself(one) == _acts_itself(other)  # 企业改进工艺，县民政局应当指导改造
+
+
+def _tied(one: str, other: str) -> bool:
+    """True where a word ties a part to what stands before it: 其, 逾期, 拒不, 分别."""
+    return bool(_TOGETHER.search(one + other)) or any(map(_TIED.match, [*one.split("，"), *other.split("，")]))
 
 
 def _led(opening: str, one: str, other: str, after: str) -> bool:
@@ -95,8 +99,10 @@ def _led(opening: str, one: str, other: str, after: str) -> bool:
     return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (duty or names_who(who))
 
 
-def _outcome(one: str, other: str) -> bool:
-    """True for 将测评结果公示 behind 进行测评, and for 报…备案 behind what is made."""
+def _speaks_of(one: str, other: str) -> bool:
+    """True when the second speaks of the first: 其, 将测评结果公示 behind 进行测评, 报…备案 behind what is made."""
+    if (one[:2] in other and not other.startswith(one[:2])) or _IT.search(other):
+        return True
     told = re.search("([^，的]{2})(?:结果|报告|结论|情况)", other)
     reports = re.match("报[^，]*(?:备案|批准|审[批核定]|同意)$", other) and not re.search("公[布示告开]|通报", one)
     return bool(reports or (told and told[1] in one))

@@ -77,7 +77,9 @@ def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
     cases = [n for n in range(at + 1, b) if segments[n].part == segments[at].part and segments[n].is_condition]
     between = [n for n in range(at + 1, max(cases, default=at) + 1) if segments[n].end > segments[n].start]
     texts = _text(source, at), _text(source, b)
-    own = _LEADS_IN.match(texts[0]) and not (_OF_IT.match(texts[1]) or re.search("(?<![重主需])要|应当|必须|不得", texts[0]))  # 在甲地建设，…；在乙地建设，未…的
+    own = _LEADS_IN.match(texts[0]) and not (
+        _OF_IT.match(texts[1]) or re.search("(?<![重主需])要|应当|必须|不得", texts[0])
+    )  # 在甲地建设，…；在乙地建设，未…的
     return (
         first
         and not own
@@ -95,7 +97,9 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
         return False
     tells = any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
     tells = tells and (bool(_LEADS_IN.match(text)) or not is_name(text))
-    leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (bool(_LEADS_IN.match(text)) and not (ends and tells))
+    leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (
+        bool(_LEADS_IN.match(text)) and not (ends and tells)
+    )
     follows = names_who(text) or bool(_DEPENDS.match(_text(source, behind[0])))
     topic = not (ends or tells) and follows
     return segment.is_condition or leads or topic

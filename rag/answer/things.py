@@ -142,7 +142,11 @@ def _parties(things: Things) -> bool:
     kinds = [bool(_KIND.fullmatch(name)) for name in things.names]  # 大型 of 邮政和大型企业 is no thing
     if any(kinds) and not all(kinds):
         return True
-    return who or (any(more) and not all(more)) or any(len(name) < 2 and name not in "省市县区乡镇村州" for name in things.names)
+    return (
+        who
+        or (any(more) and not all(more))
+        or any(len(name) < 2 and name not in "省市县区乡镇村州" for name in things.names)
+    )
 
 
 def _same_choice(turn: Turn, things: Things) -> bool:
@@ -215,7 +219,12 @@ def _alike(things: Things) -> bool:
     head, tail = things.around
     sizes = [len(name) for name in things.names]
     several = sum(mark.kind == "s" or mark.value == "或者" for mark in things.marks) > 1
-    if all(map(_POSTS.search, things.names)) or all(size <= SHORT for size in sizes) or several or max(sizes) - min(sizes) <= 2:
+    if (
+        all(map(_POSTS.search, things.names))
+        or all(size <= SHORT for size in sizes)
+        or several
+        or max(sizes) - min(sizes) <= 2
+    ):
         return True
     led = bool(head) and head[-1].value == "的"
     return not led or (bool(tail) and tail[0].value == "等") or things.names[0][-1] == things.names[-1][-1]

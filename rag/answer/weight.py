@@ -53,8 +53,6 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return True
     if _repeats(tokens, n, segment):
         return True
-    if token.value in ("在", "当") and n == segment.start:
-        return opens_time(joined(tokens[n + 1 : segment.end]))
     if token.value in lex.TAILS:
         before = joined(tokens[max(segment.start, n - 3) : n])
         return n + 1 == segment.end and n - segment.start > 3 and not before.endswith(lex.JOBS)
@@ -83,8 +81,10 @@ def opens_time(part: str) -> bool:
 
 
 def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """True for a word that says once more what its neighbours say: 未经批准擅自, 逾期仍不, 又未, 不再, 连同…一并, 即属."""
+    """True for a word that says once more what its neighbours say: 未经批准擅自, 逾期仍不, 又未, 不再, 连同…一并, 在…期间."""
     value = tokens[n].value
+    if value in ("在", "当") and n == segment.start:
+        return opens_time(joined(tokens[n + 1 : segment.end]))
     before, behind = joined(tokens[segment.start : n]), joined(tokens[n + 1 : min(n + 3, segment.end)])
     if value in ("擅", "自") and "未经" in before:
         return joined(tokens[n : n + 2]) == "擅自" or before.endswith("擅")
