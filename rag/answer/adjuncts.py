@@ -66,6 +66,7 @@ _AIMS = re.compile("为了|为(?:" + "|".join(VERBS) + ")")
 _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
 _ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
+_WHOLE = re.compile("在|向|对|按|根据|依照|依据|就|以|为|通过|采取")  # begins an adjunct that lacks nothing
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
 _GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
@@ -101,16 +102,17 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
         return False  # a deadline for the approval, or for what is approved
     stands, said = turn.stands, turn.said
     behind = stands.words[stands.end(turn.block.stands[1]) :]
+    # Two adjuncts side by side are said of the same act, whatever leads up to them: 按照职责统一向公众发布.
+    beside = all(adjuncts) and all(word in _ADVERBS or _WHOLE.match(word) for word in (one, other))
     for piece, words, told in zip(turn.pieces, (one, other), adjuncts, strict=True):
         apart = stands.ends(piece.stands[1])  # a comma ends it: it is said of all that follows
         tells_which = not apart and attributive(stands.before(piece.stands[0]), behind)
         if told and tells_which and not (all(adjuncts) and not words.startswith(("对", "向", "由", "从", "将"))):
             return False
-        if told and not _leads(re.sub("[在于当自从]$", "", said.before(piece.own[0]))):
+        if told and not beside and not _leads(re.sub("[在于当自从]$", "", said.before(piece.own[0]))):
             return False
     if all(adjuncts) and not turn.gaps[0] and _CLAUSE.fullmatch(other):
         return False  # 依照规定抵免税额时: the first is a part of the second
-    beside = all(adjuncts) and not turn.opening.endswith(("在", "于", "自", "从", "当"))
     if not (beside or _leads(turn.opening)) or (adjuncts[0] and _cut(turn, one, other)):
         return False
     if adjuncts == (True, False) and not turn.gaps[0] and "的" in other:
