@@ -45,9 +45,10 @@ _OWN = re.compile(
     "^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,30}(?:上|方面|领域|中)|^由.+(?:组成|构成)$|^为[^，了]{2,60}提供|^向[^，]{2,40}提供"
     "|^(?:依据|根据|按照)(?:各自|法定)?职[责能权](?:分工)?|^对[^，]{2,40}(?:进行|采取|实行|实施|予以|给予|开展|承担)"
 )
-# To whom, before the first of two: 向村民宣传知识，配合做好工作; and what is no more than one's duty.
-_TO_WHOM = re.compile("向[^，]{1,20}(?:宣传|公布|公开|说明|解释|反映|提出)")
+# Whom something is told, which is said of this part alone: 向村民宣传知识，配合做好工作.
+_TO_WHOM = re.compile("向[^，]{1,20}(?:宣传|公布|公开|说明|解释)")
 _CASE = re.compile("的|[^，]*的(?:，|$|方式)")
+_OR_ELSE = re.compile("，或者?[^，]*的(?:，|$)")  # 甲，乙，或者丙的: each is a case
 _PURPOSE = re.compile("，?制定本")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
@@ -62,6 +63,7 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
         return True  # 遵循统筹规划、合理布局，因地制宜的方针
     if not (_led(opening, one, other, after) and _of_one_kind(one, other, opening, after)):
         return False
+    either = either or bool(_OR_ELSE.match(after))
     if either and not re.search("(?:^|，)[^，]*由", f"{one}，{other}"):
         return True
     if opening.endswith("由") or _tied(one, other):
@@ -122,10 +124,9 @@ def for_statute(one: str, other: str, after: str) -> bool:
 def _beside(one: str, other: str, opening: str, after: str) -> bool:
     """True for two duties or aims that nothing makes depend on their order."""
     both = one[0] == other[0] and one[0] in "为对向" and min(len(one), len(other)) > BOTH
-    leads = (_PLACED.search(one) and not (_OWN.match(one) or _TO_WHOM.match(one))) or (
-        _PLACED.search(other) and not _OWN.match(other)
-    )
-    if leads and not both:
+    if not both and any(
+        _PLACED.search(piece) and not (_OWN.match(piece) or _TO_WHOM.match(piece)) for piece in (one, other)
+    ):
         return False
     # Aims, and what a list of an office's duties names, are no procedure; 负责报批准后组织实施 is.
     free = opening.endswith("为了") or (opening.endswith("负责") and not re.search("报|[^前背今]后", one + other))

@@ -176,6 +176,8 @@ def _of_one(things: Things) -> bool:
     told = re.match("有|具有|具备", things.names[-1])  # each tells something: 在甲地有丙、有乙的
     if not head and _OPENS.match(things.names[0]) and not (_OPENS.match(things.names[-1]) or told):
         return True  # 给所有权人或者使用权人造成损失
+    if head and head[-1].value == "绝" and _uniform(things.names):
+        return False  # 拒绝赡养、扶养
     if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or head[-1].value in _LIMITS):
         return True
     if head and (_OF_THE_FIRST.search(things.opening) or "身份担任" in things.names[0]):
@@ -194,10 +196,18 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
     """True for 甲、乙复印件 and 医务人员、戒毒人员的家属; 甲局、乙局的工作人员 are those of both."""
     if tail and tail[0].value == "的" and names_who(things.names[-1]) and _PERSONS.match(things.behind):
         return not all(map(_BODIES.search, things.names))
+    if len(things.names) > 2 and _uniform(things.names):
+        return False  # 限高、限宽、限长标准
     acts = all(name in VERBS or name == "鼓励" for name in things.names)  # 鼓励、指导、支持企业
     if not tail or acts or things.behind[:1] in ("“", "《"):
         return False
     return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
+
+
+def _uniform(names: Sequence[str]) -> bool:
+    """True for names of one length that begin or end alike."""
+    ends = {name[0] for name in names}, {name[-1] for name in names}
+    return len(set(map(len, names))) == 1 and any(len(end) == 1 for end in ends)
 
 
 def _attributive(things: Things) -> bool:

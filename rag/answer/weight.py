@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
@@ -15,6 +16,8 @@ _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
+_ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
+_FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
 _IF = frozenset(("如", "凡", "凡是"))
 VERBS, _THINGS, _RESULTS = (
     tuple(joined(tokenize(word)) for word in words) for words in (lex.VERBS, lex.THINGS, lex.RESULTS)
@@ -85,18 +88,34 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     value = tokens[n].value
     if value in ("在", "当") and n == segment.start:
         return opens_time(joined(tokens[n + 1 : segment.end]))
-    before, behind = joined(tokens[segment.start : n]), joined(tokens[n + 1 : min(n + 3, segment.end)])
-    if value in ("擅", "自") and "未经" in before:
-        return joined(tokens[n : n + 2]) == "擅自" or before.endswith("擅")
+    before, behind = joined(tokens[segment.start : n]), joined(tokens[n + 1 : min(n + 4, segment.end)])
+    if value in ("擅", "各", "自"):  # words of two tokens
+        at = n if value != "自" else n - 1
+        return _both(tokens, at, segment)
     return (
-        (value in ("仍", "仍然"))
+        value in ("仍", "仍然")
         or (value == "又" and behind.startswith(("不", "未", "没有")))
         or (value == "再" and before.endswith("不"))
-        or (value == "一并" and "连同" in before)
+        or (value == "一并" and bool(re.search("[连随]同", before)))
         or (value == "即" and behind.startswith(("属", "为", "不", "视为")))
         or (value == "统一" and behind.startswith(("领导", "部署", "指挥")))
         or (value == "分别" and behind.startswith(("处理", "根据")))
+        or (value in ("同时", "一并") and _in_duty(tokens, n, segment) and not behind.startswith(_ALL_OF))
     )
+
+
+def _both(tokens: tuple[Token, ...], at: int, segment: Segment) -> bool:
+    """True for 擅自 behind 未经批准 and 未取得许可证, and 各自 in 按照各自的职责; the word has two tokens."""
+    word, behind = joined(tokens[max(at, 0) : at + 2]), joined(tokens[at + 2 : min(at + 5, segment.end)])
+    if word == "擅自":
+        return bool(re.search("未经|未取得", joined(tokens[max(0, at - 40) : at]).split("。")[-1]))
+    return word == "各自" and tokens[at - 1].value == "根据" and behind.startswith(("职责", "的职责"))
+
+
+def _in_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True in what is to be done; what may be done, is barred or is a case is another thing without the word."""
+    may = any(token.value in ("可以", "有权") for token in tokens[segment.start : n])
+    return not (may or segment.is_condition or _denied(tokens, n, segment))
 
 
 def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
@@ -104,10 +123,17 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if segment.is_condition or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
-    behind = [other for other in tokens[n + 1 : n + 6] if not (other.tag in ("adverb", "manner") or other.kind == "s")]
+    behind = [
+        other
+        for other in tokens[n + 1 : min(n + 12, segment.end)]
+        if not (other.tag in ("adverb", "manner") or other.kind == "s")
+    ]
     ahead = joined(behind[:4]).lstrip("的地")
-    if word == "有针对性的" or (word == "相应" and ahead.startswith(lex.FITTING)):
+    named = joined(takewhile(lambda t: t.kind in "wu" and t.value != "等", behind)).lstrip("的")
+    if word == "有针对性的":
         return True
+    if word in ("相应", "必要") and _FITTING.match(named):  # 必要的防盗安全设施
+        return _in_duty(tokens, n, segment)
     if word == "主动" and joined(tokens[n + 1 : n + 2]) in ("、", "向", "对", "为", "将"):
         return True  # 主动与医院对接
     if word == "科学" and ahead.startswith(lex.STUDIES):
@@ -120,7 +146,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         before is None
         or before.tag in ("modal", "adverb", "manner")
         or before.kind in "psu"
-        or before.value in ("并", "也")
+        or before.value in ("并", "也", "为了")
     )
     if word in lex.NOMINAL and not begins:
         return False
