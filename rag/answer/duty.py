@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
+from rag.answer.cases import LABEL
 from rag.answer.source import Region
 from rag.answer.tokens import tokenize
 
@@ -77,8 +78,21 @@ def read(text: str, region: Region) -> tuple[Duties, ...]:
         else:
             groups.append([match])
     begins = [0, *(group[-1].end() for group in groups)]
-    lists = [_list(group, text[begin : group[0].start()], region) for begin, group in zip(begins, groups, strict=False)]
+    ends = [*(group[0].start() for group in groups), len(text)]
+    # A list at the head of the text is printed before its task.
+    heads = bool(groups) and not text[: groups[0][0].start()].strip(" \\n\\u3000")
+    tasks = [text[begin:end] for begin, end in zip(begins, ends, strict=True)][1 if heads else 0 :]
+    lists = [
+        _list(group, _last_item(task) if len(groups) > 1 else task, region)
+        for task, group in zip(tasks, groups, strict=False)
+    ]
     return tuple(one for one in lists if one.units)
+
+
+def _last_item(task: str) -> str:
+    """The task behind its last printed label: 提升教育水平。（一）新建幼儿园 heads more than this list."""
+    labels = list(LABEL.finditer(task))
+    return task[labels[-1].start() :] if labels else task
 
 
 def _list(group: list[re.Match[str]], task: str, region: Region) -> Duties:

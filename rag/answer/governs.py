@@ -6,13 +6,19 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.align import Match
-from rag.answer.cases import BREACH
+from rag.answer.cases import BREACH, begins_task
 from rag.answer.claims import Claim
-from rag.answer.limits import Place, dates, exceptions, permissions, segment_words
+from rag.answer.limits import Place, dates, exceptions, permissions, segment_words, tells
 from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens, twice
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
+# What begins with its verb, and the name or topic that it is told of.
+_BARE = re.compile("一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]")
+_OF_WHAT = re.compile("的[^，的]{1,14}$")
+_ABOUT = re.compile(
+    "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|[并也还]?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
+)
 _ONE_OF = re.compile("(?:条件|情形|情况|标准|行为)之一")
 
 
@@ -72,9 +78,34 @@ def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
             return "略去了适用条件"
         if segment.ban and _within(sources[where], at) and (where, at - 1) not in have:
             return "略去了适用期间"
+        if _or_else(sources[where], at) and (where, at + 1) not in have:
+            return "略去了另一种选择"
+        if _topic_before(sources[where], at) and (where, at - 1) not in have:
+            return "略去了所说的对象"
         if segment.is_condition and not segment.conditions and _dangling(sources, used, n):
             return "条件与结果不相对应"
     return None
+
+
+def _or_else(source: Source, at: int) -> bool:
+    """True for 应当证明甲 before ，或者乙 and 应当是外币 before ，也可以是人民币: what must be is one of the two."""
+    then = source.segments[at + 1] if at + 1 < len(source.segments) else None
+    if then is None or then.end == then.start or then.is_condition or then.part != source.segments[at].part:
+        return False
+    must = re.search("应当|必须", segment_words(source, at)) and not source.segments[at].ban
+    return bool(must and re.match("或者|也可以", segment_words(source, at + 1).strip()))
+
+
+def _topic_before(source: Source, at: int) -> bool:
+    """True for 不得从事出口 behind 未取得经营权的单位，: what stands before it is only of whom or what it is told."""
+    own, before = source.segments[at], source.segments[at - 1] if at else None
+    if before is None or before.end == before.start or before.part != own.part:
+        return False
+    text, then = segment_words(source, at - 1), segment_words(source, at)
+    if not _BARE.match(then) or (before.subject != own.subject and not then.startswith("由")):
+        return False
+    led = bool(_ABOUT.match(text))
+    return led or (bool(_OF_WHAT.search(text)) and not (tells(source, at - 1) or begins_task(text)))
 
 
 def _within(source: Source, at: int) -> bool:
@@ -99,7 +130,7 @@ def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -
         return False  # 未达到要求，拒不改正，或者…: the two are one case
     joined = [c]
     for n in range(c + 1, at + 1):
-        if or_opens(source, n):
+        if or_opens(source, n) and source.segments[n].is_condition:
             joined.append(n)
     while joined and joined[0] > 0 and or_opens(source, joined[0]):
         joined.insert(0, joined[0] - 1)

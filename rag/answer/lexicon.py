@@ -68,9 +68,7 @@ THINGS = table(
 )
 
 # Before these 相应的 and 必要的 say no more than that they fit; 相应的责任 are not all of it.
-FITTING = tuple(
-    "行动 建议 措施 工作 服务 方案 预案 准备 培训 设施 设备 帮助 支持 指导 政策 能力 人员 器材 用品".split()
-)
+FITTING = tuple(table("行动 建议 措施 工作 服务 方案 预案 准备 培训 设施 设备 帮助 支持 指导 政策 能力 人员 器材 用品"))
 
 # Those that tell which things are meant before 的: 依法颁发的证书 are not all 颁发的证书.
 LAWFUL = ("依法", "依规", "依法依规")

@@ -44,22 +44,29 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
             if (where, n) not in have and source.segments[n].part == source.segments[at].part
         ):
             return "略去了“鼓励”"
-        if _goes_on_from(source, at) and (where, at - 1) not in have:
+        if _goes_on_from(source, where, at, have):
             return "略去了“鼓励”"
         before = (n for n in range(at - 1, -1, -1) if source.segments[n].part == source.segments[at].part)
-        rule = None if _ruled(source, at) else next((n for n in before if _ruled(source, n)), None)
+        rule = None if tells(source, at) else next((n for n in before if tells(source, n)), None)
         if rule is not None and _allows(source, rule) and (where, rule) not in have:
             return "略去了“可以”"
     return None
 
 
-def _goes_on_from(source: Source, at: int) -> bool:
+def _goes_on_from(source: Source, where: int, at: int, have: set[Place]) -> bool:
     """True for 企业提供岗位 behind 鼓励高校招生，: it may be encouraged too, and says nothing of its own that tells."""
-    own, before = source.segments[at], source.segments[at - 1] if at else None
-    if before is None or before.part != own.part or own.frozen or _ruled(source, at):
+    own = source.segments[at]
+    if own.frozen or tells(source, at):
         return False
-    opening = LABEL.sub("", "".join(segment_words(source, at - 1).split()))
-    return bool(re.match("鼓励|支持|倡导|提倡", opening)) and before.subject == own.subject
+    for n in range(at - 1, -1, -1):
+        before = source.segments[n]
+        if before.part != own.part or before.subject != own.subject or tells(source, n):
+            return False
+        if re.match(
+            "(?:国家|[^，]{0,12}政府)?(?:鼓励|支持|倡导|提倡)", LABEL.sub("", "".join(segment_words(source, n).split()))
+        ):
+            return (where, n) not in have
+    return False
 
 
 # A sentence that limits the one before it without 但是.
@@ -80,7 +87,7 @@ def segment_words(source: Source, at: int) -> str:
     return words(source.words, tokens) if tokens else ""
 
 
-def _ruled(source: Source, at: int) -> bool:
+def tells(source: Source, at: int) -> bool:
     """True for a segment that says itself what is to be done or allowed."""
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]

@@ -12,11 +12,15 @@ from rag.answer.pieces import names_who
 _TIED = re.compile("^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|情节|上述|然后|最后|也|还|但)")
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
+# Acts on record, of which one follows the other.
+_RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|报告)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订"
+MADE = re.compile(_RECORDS)
 # Steps: which comes first is part of what is said.
 _STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
-    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回"
+    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点"
+    f"|{_RECORDS}"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
 _WAITS_FOR = re.compile(
@@ -71,7 +75,7 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     if _CASE.match(after) or other.endswith("的"):
         return not any(_PLACED.search(part) for piece in (one, other) for part in piece.split("，"))
     if also and not any(piece.startswith("由") for piece in (one, other)):
-        waits = _WAITS_FOR.search(f"{one}，{other}") or _GOES_ON.match(after)
+        waits = _WAITS_FOR.search(f"{one}，{other}") or MADE.search(f"{one}，{other}") or _GOES_ON.match(after)
         return not (waits or _speaks_of(one, other))
     return _beside(one, other, opening, after)
 

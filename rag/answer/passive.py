@@ -43,7 +43,7 @@ def passive(sentence: str, printed: Sequence[Piece]) -> Iterator[str]:
 def _does(before: Piece) -> bool:
     """True for 抽取专家，由…评定 and 取水的，由…: what stands before 由 is another act or a case, not what is done."""
     told = joined(before)
-    return told.endswith("的") or bool(_ACT.match(told))
+    return told.endswith("的") or bool(_ACT.match(told) or re.search("向.*提|应当|可以", told))
 
 
 def _who_of(piece: Piece) -> bool:

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
-from rag.answer.cases import ACTS, DATE, LABEL
+from rag.answer.cases import ACTS, DATE, LABEL, RULED
 from rag.answer.limits import Place
+from rag.answer.parts import MADE
 from rag.answer.pieces import names_who, words
 from rag.answer.source import Source
 
@@ -34,12 +35,16 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
         opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
+        if _text(source, b).startswith("是指") and (to, b - 1) != (where, at):
+            return "把不同句子的内容拼在一起"
         if (
             not (near or opens)
             or (where == to and _backwards(source, at, b))
             or _unfounded(source, b, {n for w, n in used if w == to})
         ):
             return "把不同句子的内容拼在一起"
+    if any(one[0] == other[0] and _leaves(sources[one[0]], one[1], other[1]) for one, other in pairwise(used)):
+        return "主语与原文不符"
     left = [(one, other) for one, other in pairwise(used) if _elsewhere(sources, one, other)]
     open_ends = [one for one, other in left if not _heads_cases(sources, one, other)]
     last = used[-1:] if used and not sources[used[-1][0]].statement else []
@@ -52,14 +57,37 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 # What only leads up to what is told: 经批准, 根据需要, 在…过程中, 所称福利费.
 _LEADS_UP = re.compile("[后时前中来]$|(?<!以)[内下]$|期间$|的部分$|[^目]的前提$|批准$|同意$|^违反.*规定$|所称[^，]*$")
-_LEADS_IN = re.compile("要?(?:经|在|自|从|对于?|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)")
+_LEADS_IN = re.compile(
+    "要?(?:经|在|自|从|对于?|对[照标]|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)"
+)
 # A duty word and how it is to be done: 政府应当根据调查报告.
-_LED_TO = re.compile("(?:应当|可以|必须)(?:经|按照|根据|依照|依据|通过|针对|结合)[^，的]{2,12}$")
+_LED_TO = re.compile(
+    "(?:应当|可以|必须)(?:经|按照|根据|依照|依据|针对|结合)[^，]{2,30}(?:规定|要求|程序|原则|情况|标准|报告|办法)$|[^，]{2,40}(?:根据|依照)[^，]*(?:规定|法律|法规|决定|命令|要求)$"
+)
 _TELLS = re.compile(
     "负责(?!人)|做到|(?<![重主需首纲])要(?![求素点道件])|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
     + ACTS
 )
 _DEPENDS = re.compile("应当?(?![用急])|必须|须|不得|可以?(?![能行靠])|由|是指|其")
+
+
+def _leaves(source: Source, at: int, b: int) -> bool:
+    """True when the reading skips who or what the later piece of a statement is told of (…，部门应当服从，参加救助)."""
+    segments = source.segments
+    if b < at + 2 or segments[at].part != segments[b].part:
+        return False
+    texts = [_text(source, n) for n in range(at, b + 1)]
+    own = bool(_OWN.match(texts[-1])) or texts[-1].startswith("由")
+    led = _LED_TO.search(texts[0]) or (_LEADS_IN.match(texts[0]) and not _tells(texts[0]))
+    passed = any(_OWN.match(text) or (text.startswith("由") and not segments[at].is_condition) for text in texts[1:-1])
+    return (passed and not own and not segments[b].is_condition) or bool(led and (own or segments[b].is_condition))
+
+
+def _tells(text: str) -> bool:
+    """True for a piece in which something is done, and not only named: 采取措施, not 采取的措施."""
+    if _LEADS_IN.match(text) and re.search("(?:原则|要求|规定|标准)$", text):
+        return False  # 按照防护最优化的原则
+    return any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
 
 
 def _elsewhere(sources: Sequence[Source], one: Place, other: Place) -> bool:
@@ -95,8 +123,9 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     behind = [n for n in behind if source.segments[n].end > source.segments[n].start]
     if not behind or segment.exception or DATE.search(text):
         return False
-    tells = any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
-    tells = tells and (bool(_LEADS_IN.match(text)) or not is_name(text))
+    if not ends and re.search("等[^，、等]{0,4}$", text) and not re.search("应当|可以|不得|包括|制定|建立", text):
+        return True  # 军队岗位、教育机构岗位等，应当优先选用
+    tells = _tells(text) and (bool(_LEADS_IN.match(text)) or not is_name(text))
     leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (
         bool(_LEADS_IN.match(text)) and not (ends and tells)
     )
@@ -105,11 +134,15 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     return segment.is_condition or leads or topic
 
 
+# Who acts, or to whom something is done, at the beginning of a piece.
+_OWN = re.compile(
+    f"(?:{RULED.pattern})|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
+)
 # A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|涉嫌犯罪|尚不|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
-    "^(?:经|按(?![期时])照?|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施"
+    "^(?:经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
@@ -128,11 +161,16 @@ def _backwards(source: Source, at: int, b: int) -> bool:
         re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
-    if at == b + 1 and re.match("按照?(?![期时])|根据|通过|为", before):
+    then = _text(source, at + 1) if at + 1 < len(source.segments) else ""
+    if at == b + 1 and re.match("按照?(?![期时])|根据|通过|为", before) and not _OWN.match(then):
         return False  # 优化资源，按照…的原则
     either = or_opens(source, at) or or_opens(source, b)
     cases = (one.is_condition or other.is_condition) and not (one.is_condition == other.is_condition and either)
-    return cases or one.ban != other.ban or any(_PLACED.search(_text(source, n)) for n in (at, b))
+    return (
+        cases
+        or one.ban != other.ban
+        or any(_PLACED.search(_text(source, n)) or MADE.search(_text(source, n)) for n in (at, b))
+    )
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:

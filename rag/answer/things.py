@@ -23,7 +23,7 @@ SHORT = 4  # characters: such things have no words of their own that others lack
 # Words by which the order of a list tells something, in it or right behind it.
 _ORDERED = re.compile(
     "分别|依次|各自(?!的?(?:工作|职责|职权|权限|业务|管辖|法定))|先后|按照?[^，。；]{0,8}[顺次]序|依照[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位"
-    "|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
+    "|按[^，。；]{1,8}比例|[\\d一二三四五六七八九][∶:：][\\d一二三四五六七八九]|逐级|层层|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
 )
 _ORDERED_BEHIND = re.compile(
     "[的等之]?(?:程序|流程|步骤|比例|比值|之?比(?![照较])|之?差(?!旅)|对比|相比|相较|顺序|次序)"
@@ -40,7 +40,7 @@ _MORE = re.compile(
 )
 _KIND = re.compile("[大中小新]型|中小型?|小微")
 _OPENS = re.compile(
-    "给|对(?![外内口策])|向|将(?!来)|把|因(?!素)|在(?![职校])|以(?![上下内外])|由|为|从(?![事业])|自(?![然愿治行主有])|经(?![营济费验历])|未(?!成年)"
+    "给|受(?![理益害托让])|责令|对(?![外内口策])|向|将(?!来)|把|因(?!素)|在(?![职校])|以(?![上下内外])|由|为|从(?![事业])|自(?![然愿治行主有])|经(?![营济费验历])|未(?!成年)"
     "|不(?!动产|良|设区)|根据"
 )
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
@@ -56,6 +56,7 @@ _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" 
 # What is a part of the first thing and of no other.
 _OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
+_POST = re.compile("担任|兼任|选举|推选|产生|任命")
 _POSTS = re.compile("(?:[董监理]事|经理|委员|主任|高级管理人员)$")
 _SEPARATOR = re.compile("以及|或者|[、和及与或]")
 
@@ -101,8 +102,17 @@ class Things:
 def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
     """True when the things at ``spans`` may stand in the sentence's order."""
     things = Things(turn.stands, spans)
-    plain = not (_ordered(turn, things) or _figures(turn, things) or _parties(things))
+    plain = not (_cut(things) or _ordered(turn, things) or _figures(turn, things) or _parties(things))
     return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
+
+
+def _cut(things: Things) -> bool:
+    """True where a thing runs over a comma, or is one of a list that another answers (董事、监事由股东会、职工代表大会选举)."""
+    if any("，" in re.sub("[（(][^（）()]*[）)]", "", name) for name in things.names):
+        return True
+    here, ahead = things.opening.rpartition("，")[2], things.behind.partition("，")[0]
+    other = ahead if ahead.startswith("由") else here if here.endswith("由") else ""
+    return bool(other) and bool(_POST.search(ahead)) and len(_SEPARATOR.findall(other)) == len(things.names) - 1
 
 
 def _ordered(turn: Turn, things: Things) -> bool:
@@ -123,7 +133,10 @@ def _figures(turn: Turn, things: Things) -> bool:
     units = [unit for unit in units if unit not in ("级", "类", "等")]  # 一级公路 is a name
     several = len(set(units)) < len(units) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
     limited = any(token.kind in "ct" for thing in things.tokens for token in thing)
-    return several or limited or any(re.search(r"[\d%‰]", name) for name in things.names)
+    behind = [token for token in turn.stands.all if token.start >= turn.stands.end(things.spans[-1][1])]
+    behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\\n")), len(behind))]
+    answered = any(len(number_list(behind, n)) == len(things.names) for n in range(len(behind)))
+    return several or limited or answered or any(re.search(r"[\d%‰]", name) for name in things.names)
 
 
 def _parties(things: Things) -> bool:
