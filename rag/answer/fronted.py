@@ -114,7 +114,7 @@ def _object(said: str, printed: str) -> Iterator[str]:
             own = may[0] if may else mark["modal"] or ""
             before = before[: ends.start()] if ends else before
         end = _meets(rest, before.rpartition("，")[2])
-        if end and not _HOW.match(rest):
+        if end and not re.match(rf"{_HOW.pattern}|是|为|指", rest):
             comma = "，" if rest[end:] and behind == "，" else ""
             yield f"{rest[:end]}{own}{takes[0] if takes else ''}{what}{comma}{rest[end:]}"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.align import Match
-from rag.answer.cases import BREACH, begins_task
+from rag.answer.cases import BREACH, RULED, begins_task
 from rag.answer.claims import Claim
 from rag.answer.limits import Place, dates, exceptions, permissions, segment_words, tells
 from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens, twice
@@ -102,7 +102,7 @@ def _topic_before(source: Source, at: int) -> bool:
     if before is None or before.end == before.start or before.part != own.part:
         return False
     text, then = segment_words(source, at - 1), segment_words(source, at)
-    if not _BARE.match(then) or (before.subject != own.subject and not then.startswith("由")):
+    if not (_BARE.match(then) or RULED.match(then)) or (before.subject != own.subject and not then.startswith("由")):
         return False
     led = bool(_ABOUT.match(text))
     return led or (bool(_OF_WHAT.search(text)) and not (tells(source, at - 1) or begins_task(text)))
@@ -168,6 +168,8 @@ def _heads(source: Source, at: int, to: int) -> bool:
     opens = at == 0 or source.segments[at - 1].sentence != one.sentence
     if aggravates(source, to):
         return at < to and one.sentence == other.sentence  # whether it is of this case is asked by _unfounded
+    if all(re.search("[后前时]$", segment_words(source, n)) for n in (at, to)):
+        return False  # 清偿全部债权后，…；在未获清偿前，…: each has its own time
     return opens and one.sentence == other.sentence and source.tokens[one.end - 1].value != "的"
 
 

@@ -9,7 +9,7 @@ import re
 
 from rag.answer.pieces import names_who
 
-_TIED = re.compile("^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|情节|上述|然后|最后|也|还|但)")
+_TIED = re.compile("^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|是指|情节|上述|然后|最后|也|还|但)")
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
@@ -42,7 +42,7 @@ _BINDS = re.compile(
     "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
 _PLACED = re.compile(
-    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对(?!接|应(?!急)|照|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:[时后前内外起]|期间)$"
+    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对(?!接|应(?!急)|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:[时后前内外起]|期间)$"
 )
 # An adjunct and what is done, so close that neither is told of another part.
 _OWN = re.compile(
@@ -108,6 +108,8 @@ def _led(opening: str, one: str, other: str, after: str) -> bool:
 def _speaks_of(one: str, other: str) -> bool:
     """True when the second speaks of the first: 其, 将测评结果公示 behind 进行测评, 报…备案 behind what is made."""
     if (one[:2] in other and not other.startswith(one[:2])) or _IT.search(other):
+        return True
+    if re.match("(?:及时|如实|立即|定期)?向[^，]*(?:报告|汇报)", other) and not re.search("告知|公[布示告开]", one):
         return True
     told = re.search("([^，的]{2})(?:结果|报告|结论|情况)", other)
     reports = re.match("报[^，]*(?:备案|批准|审[批核定]|同意)$", other) and not re.search("公[布示告开]|通报", one)

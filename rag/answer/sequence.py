@@ -79,13 +79,16 @@ def _leaves(source: Source, at: int, b: int) -> bool:
     texts = [_text(source, n) for n in range(at, b + 1)]
     own = bool(_OWN.match(texts[-1])) or texts[-1].startswith("由")
     led = _LED_TO.search(texts[0]) or (_LEADS_IN.match(texts[0]) and not _tells(texts[0]))
+    also = texts[-1].startswith("并") and _LEADS_IN.match(texts[0])
     passed = any(_OWN.match(text) or (text.startswith("由") and not segments[at].is_condition) for text in texts[1:-1])
-    return (passed and not own and not segments[b].is_condition) or bool(led and (own or segments[b].is_condition))
+    return (passed and not own and not segments[b].is_condition) or bool(
+        led and (own or segments[b].is_condition or also)
+    )
 
 
 def _tells(text: str) -> bool:
     """True for a piece in which something is done, and not only named: 采取措施, not 采取的措施."""
-    if _LEADS_IN.match(text) and re.search("(?:原则|要求|规定|标准)$", text):
+    if _LEADS_IN.match(text) and re.search("(?:原则|要求|规定|标准|特点|水平|实际|情况)$", text):
         return False  # 按照防护最优化的原则
     return any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
 
@@ -136,13 +139,13 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
 
 # Who acts, or to whom something is done, at the beginning of a piece.
 _OWN = re.compile(
-    f"(?:{RULED.pattern})|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
+    f"(?:{RULED.pattern})|(?!由)[^，]{{2,20}}(?:局|委|办|厅|部门|政府|机构)(?:根据|按照|负责|会同)|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
 )
 # A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|涉嫌犯罪|尚不|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
-    "^(?:经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施"
+    "^(?:经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施|向[^，]*(?:部门|机关|政府|机构)报告"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")

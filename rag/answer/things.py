@@ -55,6 +55,7 @@ _LIMITS = ("绝", "岁", "之", ">=之", "<=之")
 _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" + "|".join(verb for verb in VERBS if len(verb) > 1))
 # What is a part of the first thing and of no other.
 _OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
+_LED_FIRST = re.compile("受(?![理益害托让])|责令")
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
 _POST = re.compile("担任|兼任|选举|推选|产生|任命")
 _POSTS = re.compile("(?:[董监理]事|经理|委员|主任|高级管理人员)$")
@@ -102,8 +103,14 @@ class Things:
 def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
     """True when the things at ``spans`` may stand in the sentence's order."""
     things = Things(turn.stands, spans)
-    plain = not (_cut(things) or _ordered(turn, things) or _figures(turn, things) or _parties(things))
+    goes_on = things.behind[:1] in ("、", "和") and _wider(turn.gaps) > _wider(turn.told)
+    plain = not (goes_on or _cut(things) or _ordered(turn, things) or _figures(turn, things) or _parties(things))
     return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
+
+
+def _wider(gaps: Sequence[Sequence[Token]]) -> int:
+    """How many of the gaps have 以及: 内涝以及水库、堤防出险 are two lists."""
+    return sum(any(mark.value == "以及" for mark in marks) for marks in gaps)
 
 
 def _cut(things: Things) -> bool:
@@ -189,6 +196,11 @@ def _of_one(things: Things) -> bool:
     told = re.match("有|具有|具备", things.names[-1])  # each tells something: 在甲地有丙、有乙的
     if not head and _OPENS.match(things.names[0]) and not (_OPENS.match(things.names[-1]) or told):
         return True  # 给所有权人或者使用权人造成损失
+    first, *others = things.names
+    if _LED_FIRST.match(first) and not any(map(_LED_FIRST.match, others)):
+        return True  # 受影响乡镇中小学、幼儿园; 责令拆除、关闭
+    if first.startswith(VERBS) and len(first) > 4 and "、" not in first and all(len(name) <= 2 for name in others):
+        return True  # 整理考古调查、勘探
     if head and head[-1].value == "绝" and _uniform(things.names):
         return False  # 拒绝赡养、扶养
     if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or head[-1].value in _LIMITS):
@@ -212,6 +224,8 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
     if len(things.names) > 2 and _uniform(things.names):
         return False  # 限高、限宽、限长标准
     acts = all(name in VERBS or name == "鼓励" for name in things.names)  # 鼓励、指导、支持企业
+    if re.search("(?:相关|有关|其他|主管)$", things.names[-1]):
+        return True
     if not tail or acts or things.behind[:1] in ("“", "《"):
         return False
     return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
