@@ -80,7 +80,7 @@ def read(text: str, region: Region) -> tuple[Duties, ...]:
     begins = [0, *(group[-1].end() for group in groups)]
     ends = [*(group[0].start() for group in groups), len(text)]
     # A list at the head of the text is printed before its task.
-    heads = bool(groups) and not text[: groups[0][0].start()].strip(" \\n\\u3000")
+    heads = bool(groups) and not text[: groups[0][0].start()].strip()
     tasks = [text[begin:end] for begin, end in zip(begins, ends, strict=True)][1 if heads else 0 :]
     lists = [
         _list(group, _last_item(task) if len(groups) > 1 else task, region)

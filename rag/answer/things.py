@@ -23,7 +23,7 @@ SHORT = 4  # characters: such things have no words of their own that others lack
 # Words by which the order of a list tells something, in it or right behind it.
 _ORDERED = re.compile(
     "分别|依次|各自(?!的?(?:工作|职责|职权|权限|业务|管辖|法定))|先后|按照?[^，。；]{0,8}[顺次]序|依照[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位"
-    "|按[^，。；]{1,8}比例|[\\d一二三四五六七八九][∶:：][\\d一二三四五六七八九]|逐级|层层|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
+    "|按[^，。；]{1,8}比例|[\\d一二三四五六七八九][:：\u2236][\\d一二三四五六七八九]|逐级|层层|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
 )
 _ORDERED_BEHIND = re.compile(
     "[的等之]?(?:程序|流程|步骤|比例|比值|之?比(?![照较])|之?差(?!旅)|对比|相比|相较|顺序|次序)"
@@ -141,7 +141,7 @@ def _figures(turn: Turn, things: Things) -> bool:
     several = len(set(units)) < len(units) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
     limited = any(token.kind in "ct" for thing in things.tokens for token in thing)
     behind = [token for token in turn.stands.all if token.start >= turn.stands.end(things.spans[-1][1])]
-    behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\\n")), len(behind))]
+    behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
     answered = any(len(number_list(behind, n)) == len(things.names) for n in range(len(behind)))
     return several or limited or answered or any(re.search(r"[\d%‰]", name) for name in things.names)
 
