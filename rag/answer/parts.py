@@ -47,7 +47,7 @@ _PLACED = re.compile(
 # An adjunct and what is done, so close that neither is told of another part.
 _OWN = re.compile(
     "^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,30}(?:上|方面|领域|中)|^由.+(?:组成|构成)$|^为[^，了]{2,60}提供|^向[^，]{2,40}提供"
-    "|^(?:依据|根据|按照)(?:各自|法定)?职[责能权](?:分工)?|^对[^，]{2,40}(?:进行|采取|实行|实施|予以|给予|开展|承担)"
+    "|^(?:依据|根据|按照)(?:各自|法定)?职[责能权](?:分工)?|^对[^，]{2,40}(?:进行|采取|实行|实施|予以|给予|开展|承担|负有)"
 )
 # Whom something is told, which is said of this part alone: 向村民宣传知识，配合做好工作.
 _TO_WHOM = re.compile("向[^，]{1,20}(?:宣传|公布|公开|说明|解释)")
@@ -73,7 +73,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     if opening.endswith("由") or _tied(one, other):
         return False
     if _CASE.match(after) or other.endswith("的"):
-        return not any(_PLACED.search(part) for piece in (one, other) for part in piece.split("，"))
+        told = [part for piece in (one, other) for part in piece.split("，")]
+        return not any(_PLACED.search(part) and not _OWN.match(part) for part in told)
     if also and not any(piece.startswith("由") for piece in (one, other)):
         waits = _WAITS_FOR.search(f"{one}，{other}") or MADE.search(f"{one}，{other}") or _GOES_ON.match(after)
         return not (waits or _speaks_of(one, other))

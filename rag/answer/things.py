@@ -55,7 +55,7 @@ _LIMITS = ("绝", "岁", "之", ">=之", "<=之")
 _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" + "|".join(verb for verb in VERBS if len(verb) > 1))
 # What is a part of the first thing and of no other.
 _OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
-_LED_FIRST = re.compile("受(?![理益害托让])|责令")
+_LED_FIRST = re.compile("受(?![理益害托让贿聘伤])|责令")
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
 _POST = re.compile("担任|兼任|选举|推选|产生|任命")
 _POSTS = re.compile("(?:[董监理]事|经理|委员|主任|高级管理人员)$")
@@ -221,7 +221,7 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
     """True for 甲、乙复印件 and 医务人员、戒毒人员的家属; 甲局、乙局的工作人员 are those of both."""
     if tail and tail[0].value == "的" and names_who(things.names[-1]) and _PERSONS.match(things.behind):
         return not all(map(_BODIES.search, things.names))
-    if len(things.names) > 2 and _uniform(things.names):
+    if len(_SEPARATOR.split("、".join(things.names))) > 2 and _uniform(things.names):
         return False  # 限高、限宽、限长标准
     acts = all(name in VERBS or name == "鼓励" for name in things.names)  # 鼓励、指导、支持企业
     if re.search("(?:相关|有关|其他|主管)$", things.names[-1]):
@@ -233,6 +233,7 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
 
 def _uniform(names: Sequence[str]) -> bool:
     """True for names of one length that begin or end alike."""
+    names = [one for name in names for one in _SEPARATOR.split(name) if one]
     ends = {name[0] for name in names}, {name[-1] for name in names}
     return len(set(map(len, names))) == 1 and any(len(end) == 1 for end in ends)
 
