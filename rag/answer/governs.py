@@ -15,6 +15,10 @@ from rag.answer.source import Source
 LEAST_CONTENT = 4
 # What begins with its verb, and the name or topic that it is told of.
 _BARE = re.compile("一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]")
+_BY_RULE = re.compile("[^，]{2,16}(?:公司|企业|单位|部门|机构|政府|机关|[^的]人)(?:按照|根据|依照)")
+_DUTY_TOLD = re.compile("^(?:不得|禁止|严禁|应当|必须|可以|要)|(?:应当|不得|必须|禁止)[^的]*$")
+# 不得利用规则，对商户附加条件: what follows is barred too.
+_BARRED = re.compile("(?:不得|禁止|严禁)(?:利用|以|通过|借|采取|采用)[^，]*$")
 _OF_WHAT = re.compile("的[^，的]{1,14}$")
 _ABOUT = re.compile(
     "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|[并也还]?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
@@ -76,11 +80,11 @@ def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
             (where, c) not in told and not _other_case(sources[where], c, at, have, where) for c in segment.conditions
         ):
             return "略去了适用条件"
-        if segment.ban and _within(sources[where], at) and (where, at - 1) not in have:
+        if (where, at - 1) not in have and _of_the_part_before(sources[where], at):
             return "略去了适用期间"
         if _or_else(sources[where], at) and (where, at + 1) not in have:
             return "略去了另一种选择"
-        if _topic_before(sources[where], at) and (where, at - 1) not in have:
+        if (where, at - 1) not in have and _topic_before(sources[where], at):
             return "略去了所说的对象"
         if segment.is_condition and not segment.conditions and _dangling(sources, used, n):
             return "条件与结果不相对应"
@@ -102,20 +106,20 @@ def _topic_before(source: Source, at: int) -> bool:
     if before is None or before.end == before.start or before.part != own.part:
         return False
     text, then = segment_words(source, at - 1), segment_words(source, at)
-    if not (_BARE.match(then) or RULED.match(then)) or (before.subject != own.subject and not then.startswith("由")):
+    if not (_BARE.match(then) or RULED.match(then) or _BY_RULE.match(then)) or (before.subject != own.subject and not then.startswith("由")):
         return False
     led = bool(_ABOUT.match(text))
-    return led or (bool(_OF_WHAT.search(text)) and not (tells(source, at - 1) or begins_task(text)))
+    told = _DUTY_TOLD.search(text) if _BARE.match(then) else tells(source, at - 1)
+    return led or (bool(_OF_WHAT.search(text)) and not (told or RULED.match(text) or begins_task(text)))
 
 
-def _within(source: Source, at: int) -> bool:
-    """True for a segment behind …内， of its own part, which says when or where the ban holds."""
-    before = source.segments[at - 1] if at else None
-    if before is None or before.end == before.start or before.part != source.segments[at].part:
+def _of_the_part_before(source: Source, at: int) -> bool:
+    """True for a ban behind …内， which says when or where it holds, and for what 不得利用规则， goes on to."""
+    own, before = source.segments[at], source.segments[at - 1] if at else None
+    if before is None or before.end == before.start or before.part != own.part:
         return False
-    return (
-        source.words[source.tokens[before.start].start : source.tokens[before.end].start].rstrip("，, ").endswith("内")
-    )
+    text = segment_words(source, at - 1).strip()
+    return (own.ban and text.endswith("内")) or (not own.ban and bool(_BARRED.search(text)))
 
 
 def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -> bool:

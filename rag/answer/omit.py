@@ -123,8 +123,14 @@ def _past_last(want: Token, source: Source, segment: Segment, j: int) -> int | N
         if tokens[k].kind in "pnc()":
             return None
         if found and k > j + 1 and begins_with_unit(tokens, j + 1, k) and not _asks_all(tokens, segment):
-            return k
+            return None if _shares(tokens, segment, j, k) else k
     return None
+
+
+def _shares(tokens: Sequence[Token], segment: Segment, j: int, k: int) -> bool:
+    """True for 研究机构、高等院校的主管部门: the thing before the separator may be one of whose the next is."""
+    kept = [token.value for token in _thing(tokens, segment.start, j - 1, -1)]
+    return "的" not in kept and any(token.value in ("的", "而") for token in tokens[j + 1 : k - 1])
 
 
 def _past_first(want: Token, source: Source, segment: Segment, j: int) -> int | None:

@@ -35,7 +35,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
         opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
-        if _text(source, b).startswith("是指") and (to, b - 1) != (where, at):
+        if _OF_BEFORE.match(_text(source, b)) and (to, b - 1) not in used:
             return "把不同句子的内容拼在一起"
         if (
             not (near or opens)
@@ -62,7 +62,7 @@ _LEADS_IN = re.compile(
 )
 # A duty word and how it is to be done: 政府应当根据调查报告.
 _LED_TO = re.compile(
-    "(?:应当|可以|必须)(?:经|按照|根据|依照|依据|针对|结合)[^，]{2,30}(?:规定|要求|程序|原则|情况|标准|报告|办法)$|[^，]{2,40}(?:根据|依照)[^，]*(?:规定|法律|法规|决定|命令|要求)$"
+    "(?:应当|可以|必须)(?:经|按照|根据|依照|依据|针对|结合)[^，]{2,30}(?:规定|要求|程序|原则|情况|标准|报告|办法)$|(?:应当|可以|必须)在[^，]*(?:方面|环节|过程中)$|[^，]{2,40}(?:根据|依照)[^，]*(?:规定|法律|法规|决定|命令|要求)$"
 )
 _TELLS = re.compile(
     "负责(?!人)|做到|(?<![重主需首纲])要(?![求素点道件])|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
@@ -79,6 +79,8 @@ def _leaves(source: Source, at: int, b: int) -> bool:
     texts = [_text(source, n) for n in range(at, b + 1)]
     own = bool(_OWN.match(texts[-1])) or texts[-1].startswith("由")
     led = _LED_TO.search(texts[0]) or (_LEADS_IN.match(texts[0]) and not _tells(texts[0]))
+    if re.match("除.*外$", texts[0]) and any(map(_OWN.match, texts[1:-1])):
+        return True  # 除拒绝的外，法院应当通知，当事人应当提交
     also = texts[-1].startswith("并") and _LEADS_IN.match(texts[0])
     passed = any(_OWN.match(text) or (text.startswith("由") and not segments[at].is_condition) for text in texts[1:-1])
     return (passed and not own and not segments[b].is_condition) or bool(
@@ -134,13 +136,18 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     )
     follows = names_who(text) or bool(_DEPENDS.match(_text(source, behind[0])))
     topic = not (ends or tells) and follows
+    # 变更名称等事项，应当申请: what it is about, which says nothing by itself.
+    topic = topic or bool(_BARE.match(_text(source, behind[0])) and re.search("(?:事项|情形|行为)$", text))
     return segment.is_condition or leads or topic
 
 
+# What is said of the piece before it, whoever is named there: …，是指; 对截留行为进行查处，并对责任人员给予处分.
+_OF_BEFORE = re.compile("是指|并对[^，]*(?:主管人员|责任人)")
 # Who acts, or to whom something is done, at the beginning of a piece.
 _OWN = re.compile(
     f"(?:{RULED.pattern})|(?!由)[^，]{{2,20}}(?:局|委|办|厅|部门|政府|机构)(?:根据|按照|负责|会同)|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
 )
+_BARE = re.compile("应当|不得|必须|一律|由")
 # A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|涉嫌犯罪|尚不|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.

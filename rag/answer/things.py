@@ -197,6 +197,8 @@ def _of_one(things: Things) -> bool:
     if not head and _OPENS.match(things.names[0]) and not (_OPENS.match(things.names[-1]) or told):
         return True  # 给所有权人或者使用权人造成损失
     first, *others = things.names
+    if names_who(things.opening) and re.match("[^、，]{2,8}(?:部门|机构|局|委员会)(?!、)", first):
+        return True  # 公安机关交通管理部门 is one name
     if _LED_FIRST.match(first) and not any(map(_LED_FIRST.match, others)):
         return True  # 受影响乡镇中小学、幼儿园; 责令拆除、关闭
     if first.startswith(VERBS) and len(first) > 4 and "、" not in first and all(len(name) <= 2 for name in others):
