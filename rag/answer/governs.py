@@ -13,15 +13,17 @@ from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens,
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
+# Who may or must, and how, without what.
+_HANGS = re.compile("(?:可以|应当|必须)(?:依照|按照|根据|依据)[^，]*(?:规定|程序|标准|办法)$")
 # What begins with its verb, and the name or topic that it is told of.
-_BARE = re.compile("一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]")
+_BARE = re.compile("将|免[予于征]|不?适用|享受|可以|视为|予以|一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]")
 _BY_RULE = re.compile("[^，]{2,16}(?:公司|企业|单位|部门|机构|政府|机关|[^的]人)(?:按照|根据|依照)")
-_DUTY_TOLD = re.compile("^(?:不得|禁止|严禁|应当|必须|可以|要)|(?:应当|不得|必须|禁止)[^的]*$")
-# 不得利用规则，对商户附加条件: what follows is barred too.
-_BARRED = re.compile("(?:不得|禁止|严禁)(?:利用|以|通过|借|采取|采用)[^，]*$")
+_DUTY_TOLD = re.compile("^\\s*(?:由|原则上|只|不得|禁止|严禁|应当|必须|可以|要)|(?:应当|不得|必须|禁止)[^的]*$")
+# What a part behind a ban begins with that is not barred itself.
+_OWN_ACT = re.compile("由|但|并|应|依法|按照|根据|违反|[^，]{0,12}(?:责令|给予|处)")
 _OF_WHAT = re.compile("的[^，的]{1,14}$")
 _ABOUT = re.compile(
-    "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|[并也还]?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
+    "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|(?:[并也还]|特别是|尤其是)?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
 )
 _ONE_OF = re.compile("(?:条件|情形|情况|标准|行为)之一")
 
@@ -106,6 +108,8 @@ def _topic_before(source: Source, at: int) -> bool:
     if before is None or before.end == before.start or before.part != own.part:
         return False
     text, then = segment_words(source, at - 1), segment_words(source, at)
+    if _HANGS.search(text):
+        return True  # 职责可以依照本法的规定，由公路管理机构行使
     if not (_BARE.match(then) or RULED.match(then) or _BY_RULE.match(then)) or (before.subject != own.subject and not then.startswith("由")):
         return False
     led = bool(_ABOUT.match(text))
@@ -119,7 +123,9 @@ def _of_the_part_before(source: Source, at: int) -> bool:
     if before is None or before.end == before.start or before.part != own.part:
         return False
     text = segment_words(source, at - 1).strip()
-    return (own.ban and text.endswith("内")) or (not own.ban and bool(_BARRED.search(text)))
+    then = segment_words(source, at).strip()
+    goes_on = before.ban and not (own.ban or tells(source, at) or _OWN_ACT.match(then) or own.is_condition)
+    return (own.ban and text.endswith("内")) or goes_on
 
 
 def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -> bool:
@@ -145,9 +151,8 @@ def _own_case(source: Source, at: int) -> bool:
     """True for a case that is not, as 违反规定 and 有下列情形 are, that of all that follow."""
     segment = source.segments[at]
     text = segment_words(source, at)
-    return (
-        source.tokens[segment.end - 1].value != "的" and bool(re.search("未|没有|不", text)) and not BREACH.search(text)
-    )
+    shared = BREACH.search(text) or re.search("下列|以下|活动中|工作中|过程中", text)
+    return source.tokens[segment.end - 1].value != "的" and not shared
 
 
 def _dangling(sources: Sequence[Source], used: list[Place], n: int) -> bool:

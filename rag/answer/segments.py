@@ -81,7 +81,7 @@ def segments_of(words: str, tokens: tuple[Token, ...], marks: set[int]) -> tuple
         if token.kind != "p":
             continue
         segment = _segment(words, tokens, (start, n), (sentence, part), segments)
-        if segments and segments[-1].sentence != sentence and (n == start or tokens[start].start not in marks):
+        if segments and segments[-1].sentence != sentence and n > start and tokens[start].start not in marks:
             segment = segment._replace(lead=None)
         segments.append(segment)
         start = n + 1

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
-from rag.answer.cases import ACTS, DATE, LABEL, RULED
+from rag.answer.cases import ACTS, BREACH, DATE, LABEL, RULED
 from rag.answer.limits import Place
 from rag.answer.parts import MADE
 from rag.answer.pieces import names_who, words
@@ -35,7 +35,8 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
         opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
-        if _OF_BEFORE.match(_text(source, b)) and (to, b - 1) not in used:
+        choice = or_opens(source, b) and not source.segments[b].is_condition
+        if (choice or _OF_BEFORE.match(_text(source, b))) and (to, b - 1) not in used:
             return "把不同句子的内容拼在一起"
         if (
             not (near or opens)
@@ -62,7 +63,7 @@ _LEADS_IN = re.compile(
 )
 # A duty word and how it is to be done: 政府应当根据调查报告.
 _LED_TO = re.compile(
-    "(?:应当|可以|必须)(?:经|按照|根据|依照|依据|针对|结合)[^，]{2,30}(?:规定|要求|程序|原则|情况|标准|报告|办法)$|(?:应当|可以|必须)在[^，]*(?:方面|环节|过程中)$|[^，]{2,40}(?:根据|依照)[^，]*(?:规定|法律|法规|决定|命令|要求)$"
+    "(?:应当|可以|必须)(?:经|按照|根据|依照|依据|针对|结合)[^，]{2,30}(?:规定|要求|程序|原则|情况|标准|报告|办法)$|(?:应当|可以|必须)在[^，]*(?:方面|环节|过程中|情况下|前提下|条件下)$|[^，]{2,40}(?:根据|依照)[^，]*(?:规定|法律|法规|决定|命令|要求)$"
 )
 _TELLS = re.compile(
     "负责(?!人)|做到|(?<![重主需首纲])要(?![求素点道件])|(?<![供反适相响])应(?![用急对])|可以|不得|支付|申请|完成|达到|为主|处[以罚]|责令|作出|予以|给予|"
@@ -81,10 +82,12 @@ def _leaves(source: Source, at: int, b: int) -> bool:
     led = _LED_TO.search(texts[0]) or (_LEADS_IN.match(texts[0]) and not _tells(texts[0]))
     if re.match("除.*外$", texts[0]) and any(map(_OWN.match, texts[1:-1])):
         return True  # 除拒绝的外，法院应当通知，当事人应当提交
+    if BREACH.search(texts[0]) and any(map(BREACH.search, texts[1:-1])):
+        return True
     also = texts[-1].startswith("并") and _LEADS_IN.match(texts[0])
     passed = any(_OWN.match(text) or (text.startswith("由") and not segments[at].is_condition) for text in texts[1:-1])
     return (passed and not own and not segments[b].is_condition) or bool(
-        led and (own or segments[b].is_condition or also)
+        led and (own or segments[b].is_condition or segments[b].ban or also)
     )
 
 
@@ -142,17 +145,17 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
 
 
 # What is said of the piece before it, whoever is named there: …，是指; 对截留行为进行查处，并对责任人员给予处分.
-_OF_BEFORE = re.compile("是指|并对[^，]*(?:主管人员|责任人)")
+_OF_BEFORE = re.compile("是指|即[为视]|作为|报[^，]*(?:批准|审[批核定])后|并对[^，]*(?:主管人员|责任人)")
 # Who acts, or to whom something is done, at the beginning of a piece.
 _OWN = re.compile(
-    f"(?:{RULED.pattern})|(?!由)[^，]{{2,20}}(?:局|委|办|厅|部门|政府|机构)(?:根据|按照|负责|会同)|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
+    f"(?:{RULED.pattern})|(?:企业|学校|单位|机关|政府|部门|机构|公司|医院)(?:应当|必须|可以|不得|将)|[^，]{{2,20}}小组(?:将|要)|(?!由)[^，]{{2,20}}(?:局|委|办|厅|部门|政府|机构)(?:根据|按照|负责|会同)|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
 )
 _BARE = re.compile("应当|不得|必须|一律|由")
 # A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|涉嫌犯罪|尚不|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
-    "^(?:经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施|向[^，]*(?:部门|机关|政府|机构)报告"
+    "^(?:以[^，]*(?:方式|形式)$|经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施|向[^，]*(?:部门|机关|政府|机构)报告"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
@@ -167,7 +170,7 @@ def _backwards(source: Source, at: int, b: int) -> bool:
         return False
     one, other = source.segments[at], source.segments[b]
     later, before = _text(source, at), _text(source, b)
-    if re.match("再|然后", later) or (
+    if re.match("再|然后|用以|以便|从而|[^，]{2,20}的(?:给予|处|按|由)", later) or (
         re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
