@@ -67,6 +67,7 @@ _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
 _ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
 _WHOLE = re.compile("在|向|对|按|根据|依照|依据|就|以|为|通过|采取")  # begins an adjunct that lacks nothing
+_HOW = re.compile("在(?![职校线建岗])|自(?![贸治然行主])|从(?![事业])|按|根据|依照")
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
 _GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
@@ -198,5 +199,5 @@ def is_name(name: str) -> bool:
     acts = _ACTS.search(told) or re.search("对|向", told)
     if _DONE_BY_NAME.search(name):
         return False
-    verbal = name.startswith((*VERBS, "与", "和")) and not _NAMED_BY_VERB.fullmatch(name)
+    verbal = bool(_HOW.match(name)) or (name.startswith((*VERBS, "与", "和")) and not _NAMED_BY_VERB.fullmatch(name))
     return len(name) <= 42 and bool(_NAME_END.search(name)) and not acts and not verbal

@@ -33,6 +33,7 @@ _DEMANDS = re.compile(r"(?:应当|必须|应|须)(?:同时)?(?P<verb>遵守|符�
 _AT_ONCE = re.compile(
     "同时|[凭持](?=下列|以下)|(?:提交|提供|出具|携带|准备|填写)(?:下列|以下).*(?:可以|方可|方能|予以)"
 )
+_BY = re.compile("(?:应当)?(?:按照|依照|根据|按)$")
 _WAYS = re.compile(r"(?:通过|采取|采用)(?:下列|以下)(?:途径|方式|措施|形式|办法|渠道)(?:解决|处理|办理|进行)?$")
 
 
@@ -115,6 +116,11 @@ def _each_of(
     """
     before, after = (start, start + those.start()), (start + those.end(), end)
     noun = (start + those.start("noun"), start + those.end("noun"))
+    by = _BY.search(text[before[0] : before[1]])
+    if by:  # 未申报的，按照下列规定处理: each item is a rule by itself
+        for item in items:
+            yield [(before[0], before[0] + by.start()), item]
+        return
     demands = _DEMANDS.search(text[before[0] : before[1]])
     if demands:  # 应当遵守下列规定 demands each of them
         for item in items:

@@ -16,7 +16,9 @@ LEAST_CONTENT = 4
 # Who may or must, and how, without what.
 _HANGS = re.compile("(?:可以|应当|必须)(?:依照|按照|根据|依据)[^，]*(?:规定|程序|标准|办法)$")
 # What begins with its verb, and the name or topic that it is told of.
-_BARE = re.compile("将|免[予于征]|不?适用|享受|可以|视为|予以|一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]")
+_BARE = re.compile(
+    "将|免[予于征]|不?适用|享受|承担|实行|可以|视为|予以|一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]"
+)
 _BY_RULE = re.compile("[^，]{2,16}(?:公司|企业|单位|部门|机构|政府|机关|[^的]人)(?:按照|根据|依照)")
 _DUTY_TOLD = re.compile("^\\s*(?:由|原则上|只|不得|禁止|严禁|应当|必须|可以|要)|(?:应当|不得|必须|禁止)[^的]*$")
 # What a part behind a ban begins with that is not barred itself.
@@ -82,6 +84,8 @@ def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
             (where, c) not in told and not _other_case(sources[where], c, at, have, where) for c in segment.conditions
         ):
             return "略去了适用条件"
+        if sources[where].statement and _drops_lead(sources[where], at, {k for w, k in have if w == where}):
+            return "略去了列举的前提"
         if (where, at - 1) not in have and _of_the_part_before(sources[where], at):
             return "略去了适用期间"
         if _or_else(sources[where], at) and (where, at + 1) not in have:
@@ -110,11 +114,31 @@ def _topic_before(source: Source, at: int) -> bool:
     text, then = segment_words(source, at - 1), segment_words(source, at)
     if _HANGS.search(text):
         return True  # 职责可以依照本法的规定，由公路管理机构行使
-    if not (_BARE.match(then) or RULED.match(then) or _BY_RULE.match(then)) or (before.subject != own.subject and not then.startswith("由")):
+    if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
+        return True  # 对效果好的成果，复制推广
+    if not (_BARE.match(then) or RULED.match(then) or _BY_RULE.match(then)) or (
+        before.subject != own.subject and not then.startswith("由")
+    ):
         return False
     led = bool(_ABOUT.match(text))
     told = _DUTY_TOLD.search(text) if _BARE.match(then) else tells(source, at - 1)
     return led or (bool(_OF_WHAT.search(text)) and not (told or RULED.match(text) or begins_task(text)))
+
+
+def _drops_lead(source: Source, at: int, told: set[int]) -> bool:
+    """True in a list made whole for an item without the ban that leads it, and for the end of an item without its beginning."""
+    segments, pieces = source.segments, source.statement.pieces if source.statement else ()
+    own = segments[at]
+    if own.end == own.start:
+        return False
+    if not own.ban and any(segments[k].ban and segments[k].part != own.part and k not in told for k in range(at)):
+        return True
+    place = source.tokens[own.start].start
+    begins = max((start for start, _, stands in pieces[1:] if stands and start <= place), default=0)
+    heads = [
+        k for k in range(at) if segments[k].end > segments[k].start and source.tokens[segments[k].start].start >= begins
+    ]
+    return bool(begins and heads) and segments[heads[0]].part == own.part and heads[0] not in told
 
 
 def _of_the_part_before(source: Source, at: int) -> bool:

@@ -113,6 +113,8 @@ def _past_last(want: Token, source: Source, segment: Segment, j: int) -> int | N
         found = alike(want, tokens[k], source)
         if tokens[k].value == "等":
             past = k + 1
+            if past < segment.end and tokens[past].value == "而":
+                return None  # 股权等而取得的利息
             if want.value != "等" and past < segment.end and alike(want, tokens[past], source):
                 return past  # 储藏保鲜、分拣分级等能力 as 储藏保鲜能力
             return k if want.value == "等" else None
@@ -141,6 +143,8 @@ def _past_first(want: Token, source: Source, segment: Segment, j: int) -> int | 
             return None
         if tokens[k].kind == "s" and k + 1 < segment.end and alike(want, tokens[k + 1], source):
             free = j > segment.start or begins_with_unit(tokens, j, k)
+            if j > segment.start and parts_things(tokens[j - 1]) and _shares(tokens, segment, j - 1, k + 1):
+                return None
             return k + 1 if free and not _attributes(tokens, j, k, segment) else None
     return None
 

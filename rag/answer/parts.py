@@ -9,7 +9,9 @@ import re
 
 from rag.answer.pieces import names_who
 
-_TIED = re.compile("^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|是指|情节|用以|用于|以便|从而|致使|导致|必要时|紧急情况下|特殊情况下|[^，]{2,20}的(?:给予|按照|由|处)|上述|然后|最后|也|还|但)")
+_TIED = re.compile(
+    "^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|是指|情节|用以|用于|以便|从而|致使|导致|必要时|紧急情况下|特殊情况下|[^，]{2,20}的(?:给予|按照|由|处)|上述|然后|最后|也|还|但)"
+)
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
@@ -34,7 +36,9 @@ _DUTY_WORD = "(?:应当?|必须|(?<![许认])可以?|(?<![重主需首纲])要|�
 _DUTY = re.compile(f"{_DUTY_WORD}$")
 _WAYS = re.compile("(?:通过|采取|采用)$")
 _PRINCIPLES = re.compile("(?:遵循|坚持|贯彻|本着)$")
-_WHO_ACTS = re.compile("(?![就对向为将]|督促|指导|监督|组织|要求|支持|引导|帮助|鼓励)([^，]{2,30}?)(?:应当|必须|可以|不得|依法|负责(?!人))")
+_WHO_ACTS = re.compile(
+    "(?![就对向为将]|督促|指导|监督|组织|要求|支持|引导|帮助|鼓励)([^，]{2,30}?)(?:应当|必须|可以|不得|依法|负责(?!人))"
+)
 _FOR_ALL = re.compile("(?:由|并|国家|其中|包括|既|是指|为了?|对|凡|按照规定|[^，]{0,6}一[支批套个项种])?")
 _BINDS = re.compile(
     "不(?!动产)|未|无(?![线人])|禁止|严禁|力争|争取|优先|每|原则上|一般|逐步|在(?!地)|自(?![治然行])|于|对(?!接|应(?!急)|照|比|外)|向|经(?![济营理])|通过(?!的)"
@@ -110,7 +114,9 @@ def _speaks_of(one: str, other: str) -> bool:
     """True when the second speaks of the first: 其, 将测评结果公示 behind 进行测评, 报…备案 behind what is made."""
     if (one[:2] in other and not other.startswith(one[:2])) or _IT.search(other):
         return True
-    if re.match("(?:依法)?(?:处理|处置|追究)$", other) or re.search("(?:^|，)(?:以|通过|采取)[^，]*(?:方式|形式|途径)(?:，|$)", other):
+    if re.match("(?:依法)?(?:处理|处置|追究)$", other) or re.search(
+        "(?:^|，)(?:以|通过|采取)[^，]*(?:方式|形式|途径)(?:，|$)", other
+    ):
         return True
     if re.match("(?:及时|如实|立即|定期)?向[^，]*(?:报告|汇报)", other) and not re.search("告知|公[布示告开]", one):
         return True

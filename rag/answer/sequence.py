@@ -85,15 +85,23 @@ def _leaves(source: Source, at: int, b: int) -> bool:
     if BREACH.search(texts[0]) and any(map(BREACH.search, texts[1:-1])):
         return True
     also = texts[-1].startswith("并") and _LEADS_IN.match(texts[0])
-    passed = any(_OWN.match(text) or (text.startswith("由") and not segments[at].is_condition) for text in texts[1:-1])
+    gives = re.match("享受|领取|获得", texts[-1]) and any(
+        re.match("为[^，]+(?:发放|提供|给予)", t) for t in texts[1:-1]
+    )
+    heard = any(re.match("经[^，]+(?:论证|评审|审议)$", text) for text in texts[1:-1])
+    passed = (
+        gives
+        or heard
+        or any(_OWN.match(text) or (text.startswith("由") and not segments[at].is_condition) for text in texts[1:-1])
+    )
     return (passed and not own and not segments[b].is_condition) or bool(
         led and (own or segments[b].is_condition or segments[b].ban or also)
     )
 
 
-def _tells(text: str) -> bool:
+def _tells(text: str, ends: bool = False) -> bool:
     """True for a piece in which something is done, and not only named: 采取措施, not 采取的措施."""
-    if _LEADS_IN.match(text) and re.search("(?:原则|要求|规定|标准|特点|水平|实际|情况)$", text):
+    if not ends and _LEADS_IN.match(text) and re.search("(?:原则|要求|规定|标准|特点|水平|实际|情况)$", text):
         return False  # 按照防护最优化的原则
     return any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
 
@@ -133,7 +141,7 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
         return False
     if not ends and re.search("等[^，、等]{0,4}$", text) and not re.search("应当|可以|不得|包括|制定|建立", text):
         return True  # 军队岗位、教育机构岗位等，应当优先选用
-    tells = _tells(text) and (bool(_LEADS_IN.match(text)) or not is_name(text))
+    tells = _tells(text, ends) and (bool(_LEADS_IN.match(text)) or not is_name(text))
     leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (
         bool(_LEADS_IN.match(text)) and not (ends and tells)
     )
@@ -174,8 +182,14 @@ def _backwards(source: Source, at: int, b: int) -> bool:
         re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
+    if re.match("用以|以便|从而|用于", before) or re.match("并依法(?:处理|处置)", later):
+        return True
     then = _text(source, at + 1) if at + 1 < len(source.segments) else ""
-    if at == b + 1 and re.match("按照?(?![期时])|根据|通过|为", before) and not _OWN.match(then):
+    if (
+        at == b + 1
+        and re.match("按照?(?![期时])|根据|通过|为", before)
+        and not (_OWN.match(then) or later.startswith("并"))
+    ):
         return False  # 优化资源，按照…的原则
     either = or_opens(source, at) or or_opens(source, b)
     cases = (one.is_condition or other.is_condition) and not (one.is_condition == other.is_condition and either)
