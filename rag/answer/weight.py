@@ -89,15 +89,16 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if value in ("在", "当") and n == segment.start:
         return opens_time(joined(tokens[n + 1 : segment.end]))
     before, behind = joined(tokens[segment.start : n]), joined(tokens[n + 1 : min(n + 4, segment.end)])
-    if value in ("擅", "各", "自"):  # words of two tokens
-        at = n if value != "自" else n - 1
+    if value in ("擅", "各", "自", "已", "经"):  # words of two tokens
+        at = n if value not in ("自", "经") else n - 1
         return _both(tokens, at, segment)
     return (
         value in ("仍", "仍然")
+        or (value == "尚" and behind.startswith(("未", "不")))
         or (value == "又" and behind.startswith(("不", "未", "没有")))
         or (value == "再" and before.endswith("不"))
         or (value == "一并" and bool(re.search("[连随]同", before)))
-        or (value == "即" and behind.startswith(("属", "为", "不", "视为")))
+        or (value == "即" and behind.startswith(("属", "为", "不", "视为", "具有")))
         or (value == "统一" and behind.startswith(("领导", "部署", "指挥")))
         or (value == "分别" and behind.startswith(("处理", "根据")))
         or (value in ("同时", "一并") and _in_duty(tokens, n, segment) and not behind.startswith(_ALL_OF))
@@ -105,8 +106,10 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 
 def _both(tokens: tuple[Token, ...], at: int, segment: Segment) -> bool:
-    """True for 擅自 behind 未经批准 and 未取得许可证, and 各自 in 按照各自的职责; the word has two tokens."""
+    """True for 擅自 behind 未经批准 and 未取得许可证, 各自 in 按照各自的职责, 已经 in a case; the word has two tokens."""
     word, behind = joined(tokens[max(at, 0) : at + 2]), joined(tokens[at + 2 : min(at + 5, segment.end)])
+    if word == "已经":
+        return segment.is_condition or "的" in [token.value for token in tokens[at : segment.end]]
     if word == "擅自":
         return bool(re.search("未经|未取得", joined(tokens[max(0, at - 40) : at]).split("。")[-1]))
     return word == "各自" and tokens[at - 1].value == "根据" and behind.startswith(("职责", "的职责"))
