@@ -1,0 +1,120 @@
+"""What a part of a clause rests on and has to be told with it: its topic, the ban it is a part of, the rest of its case.
+
+未取得经营权的单位，不得从事出口 is not 不得从事出口, 不得利用规则，对商户附加条件 not 对商户附加条件, and 应当证明甲，或者乙 not 应当证明甲.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.cases import RULED, begins_task
+from rag.answer.limits import Place, segment_words, tells
+from rag.answer.source import Source
+
+# Who may or must, and how, without what.
+_HANGS = re.compile("(?:可以|应当|必须)(?:依照|按照|根据|依据)[^，]*(?:规定|程序|标准|办法)$")
+# What begins with its verb, and the name or topic that it is told of.
+_BARE = re.compile(
+    "将|免[予于征]|不?适用|享受|承担|实行|可以|视为|予以|一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]"
+)
+_BY_RULE = re.compile("[^，]{2,16}(?:公司|企业|单位|部门|机构|政府|机关|[^的]人)(?:按照|根据|依照)")
+_DUTY_TOLD = re.compile("^\\s*(?:由|原则上|只|不得|禁止|严禁|应当|必须|可以|要)|(?:应当|不得|必须|禁止)[^的]*$")
+# What a part behind a ban begins with that is not barred itself.
+_OWN_ACT = re.compile("由|但|并|应|依法|按照|根据|违反|[^，]{0,12}(?:责令|给予|处)")
+_OF_WHAT = re.compile("的[^，的]{1,14}$")
+_ABOUT = re.compile(
+    "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|(?:[并也还]|特别是|尤其是)?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
+)
+_ONE_OF = re.compile("(?:条件|情形|情况|标准|行为)之一")
+
+
+def untold(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """Why a used piece may not be told without another that is not used, in Chinese; None when each may."""
+    have = set(used)
+    for where, at in used:
+        source = sources[where]
+        told = {n for w, n in have if w == where}
+        if source.statement and _drops_lead(source, at, told):
+            return "略去了列举的前提"
+        if at - 1 not in told and _of_the_part_before(source, at):
+            return "略去了适用期间"
+        if at + 1 not in told and _or_else(source, at):
+            return "略去了另一种选择"
+        if at - 1 not in told and _topic_before(source, at):
+            return "略去了所说的对象"
+        if _half_a_case(source, at, told):
+            return "只说了条件的一部分"
+    return None
+
+
+def _half_a_case(source: Source, at: int, told: set[int]) -> bool:
+    """True in a list of cases of which one is enough for a part of a case: 甲达到…，乙达到… not by 甲 alone."""
+    own = source.segments[at]
+    if own.lead is None or not _one_of(source, own.lead):
+        return False
+    return any(
+        (s.part, s.lead) == (own.part, own.lead) and s.end > s.start and not s.exception and n not in told
+        for n, s in enumerate(source.segments)
+    )
+
+
+def _one_of(source: Source, lead: int) -> bool:
+    """True for 有下列情形之一的 and 符合下列条件之一的，启动响应 before ：."""
+    own = source.segments[lead].sentence
+    return any(_ONE_OF.search(segment_words(source, n)) for n in range(lead + 1) if source.segments[n].sentence == own)
+
+
+def _or_else(source: Source, at: int) -> bool:
+    """True for 应当证明甲 before ，或者乙 and 应当是外币 before ，也可以是人民币: what must be is one of the two."""
+    then = source.segments[at + 1] if at + 1 < len(source.segments) else None
+    if then is None or then.end == then.start or then.is_condition or then.part != source.segments[at].part:
+        return False
+    must = re.search("应当|必须", segment_words(source, at)) and not source.segments[at].ban
+    return bool(must and re.match("或者|也可以", segment_words(source, at + 1).strip()))
+
+
+def _topic_before(source: Source, at: int) -> bool:
+    """True for 不得从事出口 behind 未取得经营权的单位，: what stands before it is only of whom or what it is told."""
+    own, before = source.segments[at], source.segments[at - 1] if at else None
+    if before is None or before.end == before.start or before.part != own.part:
+        return False
+    text, then = segment_words(source, at - 1), segment_words(source, at)
+    if _HANGS.search(text):
+        return True  # 职责可以依照本法的规定，由公路管理机构行使
+    if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
+        return True  # 对效果好的成果，复制推广
+    if not (_BARE.match(then) or RULED.match(then) or _BY_RULE.match(then)) or (
+        before.subject != own.subject and not then.startswith("由")
+    ):
+        return False
+    led = bool(_ABOUT.match(text))
+    told = _DUTY_TOLD.search(text) if _BARE.match(then) else tells(source, at - 1)
+    return led or (bool(_OF_WHAT.search(text)) and not (told or RULED.match(text) or begins_task(text)))
+
+
+def _drops_lead(source: Source, at: int, told: set[int]) -> bool:
+    """True in a list made whole for an item without the ban that leads it, and for the end of an item without its beginning."""
+    segments, pieces = source.segments, source.statement.pieces if source.statement else ()
+    own = segments[at]
+    if own.end == own.start:
+        return False
+    if not own.ban and any(segments[k].ban and segments[k].part != own.part and k not in told for k in range(at)):
+        return True
+    place = source.tokens[own.start].start
+    begins = max((start for start, _, stands in pieces[1:] if stands and start <= place), default=0)
+    heads = [
+        k for k in range(at) if segments[k].end > segments[k].start and source.tokens[segments[k].start].start >= begins
+    ]
+    return bool(begins and heads) and segments[heads[0]].part == own.part and heads[0] not in told
+
+
+def _of_the_part_before(source: Source, at: int) -> bool:
+    """True for a ban behind …内， which says when or where it holds, and for what 不得利用规则， goes on to."""
+    own, before = source.segments[at], source.segments[at - 1] if at else None
+    if before is None or before.end == before.start or before.part != own.part:
+        return False
+    text = segment_words(source, at - 1).strip()
+    then = segment_words(source, at).strip()
+    goes_on = before.ban and not (own.ban or tells(source, at) or _OWN_ACT.match(then) or own.is_condition)
+    return (own.ban and text.endswith("内")) or goes_on
