@@ -95,7 +95,7 @@ def begins_task(text: str) -> bool:
 def rules(words: str, tokens: Sequence[Token]) -> bool:
     """True for a part that says what is to be done: a duty, a ban, a permission, a penalty."""
     duty = any(
-        (token.tag == "modal" and token.value not in ("需", "需要")) or token.value in ("禁止", "可以")
+        (token.tag == "modal" and token.value not in ("需", "需要", "将")) or token.value in ("禁止", "可以")
         for token in tokens
     )
     return duty or bool(_RULING.search(words))

@@ -159,7 +159,8 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def _case_ends(tokens: tuple[Token, ...], n: int) -> bool:
     """True for the mark of 不改正的，部门…: without it the department would be who does not mend."""
-    after = tokens[n + 1 : n + 2]
+    named = n + 2 if n + 1 < len(tokens) and tokens[n + 1].value in lex.WHICH else n + 1  # 情节严重的，有关部门
+    after = tokens[named : named + 1]
     plain = any(t.kind in "wu" and t.tag not in ("modal", "added", "adverb") and t.value not in _THEN for t in after)
     return n > 0 and tokens[n].value == "，" and tokens[n - 1].value == "的" and plain
 
