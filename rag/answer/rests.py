@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.cases import RULED, begins_task
+from rag.answer.cases import LABEL, RULED, begins_task
 from rag.answer.limits import Place, segment_words, tells
 from rag.answer.source import Source
 
@@ -23,6 +23,7 @@ _DUTY_TOLD = re.compile("^\\s*(?:由|原则上|只|不得|禁止|严禁|应当|�
 # What a part behind a ban begins with that is not barred itself.
 _OWN_ACT = re.compile("由|但|并|应|依法|按照|根据|违反|[^，]{0,12}(?:责令|给予|处)")
 _OF_WHAT = re.compile("的[^，的]{1,14}$")
+_DONE_TO = re.compile("进行|开展|实施|给予|予以|加强|作出|采取|负责|应当|可以|不得|要|提供|享有|承担")
 _ABOUT = re.compile(
     "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|(?:[并也还]|特别是|尤其是)?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
 )
@@ -41,6 +42,8 @@ def untold(sources: Sequence[Source], used: list[Place]) -> str | None:
             return "略去了适用期间"
         if at + 1 not in told and _or_else(source, at):
             return "略去了另一种选择"
+        if at + 1 not in told and _phrase_goes_on(source, at):
+            return "只说了条件的一部分"
         if at - 1 not in told and _topic_before(source, at):
             return "略去了所说的对象"
         if _half_a_case(source, at, told):
@@ -72,6 +75,18 @@ def _or_else(source: Source, at: int) -> bool:
         return False
     must = re.search("应当|必须", segment_words(source, at)) and not source.segments[at].ban
     return bool(must and re.match("或者|也可以", segment_words(source, at + 1).strip()))
+
+
+def _phrase_goes_on(source: Source, at: int) -> bool:
+    """True for 对项目推进快 before ，质量明显改善的市（地、州）: whom it is about is told behind the comma."""
+    then = source.segments[at + 1] if at + 1 < len(source.segments) else None
+    if then is None or then.end == then.start or then.part != source.segments[at].part:
+        return False
+    text = LABEL.sub("", "".join(segment_words(source, at).split()))
+    opens = re.match("对(?![照外内策])", text) and not (
+        _OF_WHAT.search(text) or text.endswith("的") or _DONE_TO.search(text)
+    )
+    return bool(opens) and bool(re.search("的[^，的]{1,8}(?:[（(][^（）()]*[）)])?$", segment_words(source, at + 1)))
 
 
 def _topic_before(source: Source, at: int) -> bool:
