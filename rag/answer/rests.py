@@ -22,7 +22,7 @@ _BY_RULE = re.compile("[^，]{2,16}(?:公司|企业|单位|部门|机构|政府|
 _DUTY_TOLD = re.compile("^\\s*(?:由|原则上|只|不得|禁止|严禁|应当|必须|可以|要)|(?:应当|不得|必须|禁止)[^的]*$")
 # What a part behind a ban begins with that is not barred itself.
 _OWN_ACT = re.compile("由|但|并|应|依法|按照|根据|违反|[^，]{0,12}(?:责令|给予|处)")
-_OF_WHAT = re.compile("的[^，的]{1,14}$")
+_OF_WHAT = re.compile("的[^，的]{1,14}(?<!》)$")
 _DONE_TO = re.compile("进行|开展|实施|给予|予以|加强|作出|采取|负责|应当|可以|不得|要|提供|享有|承担")
 _ABOUT = re.compile(
     "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|(?:[并也还]|特别是|尤其是)?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
@@ -99,9 +99,8 @@ def _topic_before(source: Source, at: int) -> bool:
         return True  # 职责可以依照本法的规定，由公路管理机构行使
     if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
         return True  # 对效果好的成果，复制推广
-    if not (_BARE.match(then) or RULED.match(then) or _BY_RULE.match(then)) or (
-        before.subject != own.subject and not then.startswith("由")
-    ):
+    acts = RULED.match(then) or _BY_RULE.match(then)
+    if not acts and (not _BARE.match(then) or (before.subject != own.subject and not then.startswith("由"))):
         return False
     led = bool(_ABOUT.match(text))
     told = _DUTY_TOLD.search(text) if _BARE.match(then) else tells(source, at - 1)
