@@ -63,21 +63,22 @@ def _between(tokens: list[Token]) -> list[Token]:
     done: list[Token] = []
     at = 0
     while at < len(tokens):
-        low = tokens[at]
-        high = next((n for n in range(at + 3, min(at + 6, len(tokens))) if tokens[n].kind == "c"), None)
-        if (
-            (low.kind, low.value) == ("c", lex.GE)
-            and high is not None
-            and tokens[high].value == lex.LE
-            and tokens[at + 1].kind == "n" == tokens[min(high + 1, len(tokens) - 1)].kind
-            and all(token.kind == "w" for token in tokens[at + 2 : high])
-        ):
+        high = _upper(tokens, at) if (tokens[at].kind, tokens[at].value) == ("c", lex.GE) else None
+        if high is None:
+            done.append(tokens[at])
+            at += 1
+        else:
             done += [*tokens[at + 1 : high], Token("w", "-", tokens[high].start, tokens[high].end)]
             at = high + 1
-            continue
-        done.append(low)
-        at += 1
     return done
+
+
+def _upper(tokens: list[Token], at: int) -> int | None:
+    """The place of 不超过 before the upper end of the range whose lower end 不少于 at ``at`` opens; None for no range."""
+    high = next((n for n in range(at + 3, min(at + 6, len(tokens) - 1)) if tokens[n].kind == "c"), None)
+    if high is None or tokens[high].value != lex.LE or not tokens[at + 1].kind == tokens[high + 1].kind == "n":
+        return None
+    return high if all(token.kind == "w" for token in tokens[at + 2 : high]) else None
 
 
 def _one_measure(tokens: list[Token]) -> list[Token]:

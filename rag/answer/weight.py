@@ -16,6 +16,7 @@ _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
+_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时"))
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
 _FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
 _IF = frozenset(("如", "凡", "凡是"))
@@ -86,6 +87,8 @@ def opens_time(part: str) -> bool:
 def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """True for a word that says once more what its neighbours say: 未经批准擅自, 逾期仍不, 又未, 不再, 连同…一并, 在…期间."""
     value = tokens[n].value
+    if value not in _REPEATED:
+        return False
     if value in ("在", "当") and n == segment.start:
         return opens_time(joined(tokens[n + 1 : segment.end]))
     before, behind = joined(tokens[segment.start : n]), joined(tokens[n + 1 : min(n + 4, segment.end)])
