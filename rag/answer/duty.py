@@ -161,7 +161,9 @@ def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], 
             continue
         topic = (match.groupdict().get("topic") or "") or spoken
         said = _does(match, duties, region)
-        if said is None or not (known_topic(topic, known) and known_topic(match["after"], known)):
+        if said is None or not (
+            known_topic(topic, known) and (not match["after"] or known_topic(match["after"], known))
+        ):
             return None
         heard.append(said)
     return all(heard) if heard else None

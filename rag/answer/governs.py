@@ -9,7 +9,7 @@ from rag.answer.align import Match
 from rag.answer.cases import BREACH
 from rag.answer.claims import Claim
 from rag.answer.limits import Place, dates, exceptions, permissions, segment_words
-from rag.answer.rests import untold
+from rag.answer.rests import barred, forbids, untold
 from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens, twice
 from rag.answer.source import Source
 
@@ -24,8 +24,8 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or _only_conditions(sources, used)
         or _conditions(sources, used)
         or exceptions(sources, used)
-        or _leads(sources, used)
-        or untold(sources, used)
+        or _leads(sources, used, barred(sources, reading))
+        or untold(sources, used, barred(sources, reading))
         or _lists(sources, used)
         or leaps(sources, used)
         or twice(reading)
@@ -129,11 +129,14 @@ def _heads(source: Source, at: int, to: int) -> bool:
     return opens and one.sentence == other.sentence and source.tokens[one.end - 1].value != "的"
 
 
-def _leads(sources: Sequence[Source], used: list[Place]) -> str | None:
+def _leads(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> str | None:
     have = set(used)
     for where, at in used:
         lead = sources[where].segments[at].lead
-        if lead is not None and (where, lead) not in have:
+        if lead is None:
+            continue
+        told = bans if forbids(sources[where], lead) else have
+        if (where, lead) not in told:
             return "略去了列举的前提"
     return None
 

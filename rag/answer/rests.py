@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer.align import Match
 from rag.answer.cases import LABEL, RULED, begins_task
 from rag.answer.limits import Place, segment_words, tells
+from rag.answer.segments import Segment
 from rag.answer.source import Source
 
 # Who may or must, and how, without what.
@@ -30,16 +32,34 @@ _ABOUT = re.compile(
 _ONE_OF = re.compile("(?:条件|情形|情况|标准|行为)之一")
 
 
-def untold(sources: Sequence[Source], used: list[Place]) -> str | None:
-    """Why a used piece may not be told without another that is not used, in Chinese; None when each may."""
+def barred(sources: Sequence[Source], reading: list[Match]) -> set[Place]:
+    """The segments whose ban the sentence tells too: of 单位不得利用规则 it may have used who alone."""
+    found = {(where, j) for _, where, j in reading if sources[where].tokens[j].value == "禁止"}
+    return {(where, sources[where].segment_of[j]) for where, j in found}
+
+
+def forbids(source: Source, at: int) -> bool:
+    """True for a segment with 不得 or 禁止 itself; 停止 and 防止 are bans of another kind."""
+    segment = source.segments[at]
+    return any(token.value == "禁止" for token in source.tokens[segment.start : segment.end])
+
+
+def untold(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> str | None:
+    """Why a used piece may not be told without another that is not used, in Chinese; None when each may.
+
+    bans: the segments whose ban is told (:func:`barred`).
+    """
     have = set(used)
     for where, at in used:
         source = sources[where]
         told = {n for w, n in have if w == where}
-        if source.statement and _drops_lead(source, at, told):
+        if source.statement and _drops_lead(source, at, told, {n for w, n in bans if w == where}):
             return "略去了列举的前提"
-        if at - 1 not in told and _of_the_part_before(source, at):
+        if at - 1 not in told and _held_within(source, at):
             return "略去了适用期间"
+        missed = (where, at - 1) not in bans if forbids(source, at - 1) else at - 1 not in told
+        if missed and _of_the_ban(source, at):
+            return "略去了“不得”"
         if at + 1 not in told and _or_else(source, at):
             return "略去了另一种选择"
         if at + 1 not in told and _phrase_goes_on(source, at):
@@ -91,8 +111,8 @@ def _phrase_goes_on(source: Source, at: int) -> bool:
 
 def _topic_before(source: Source, at: int) -> bool:
     """True for 不得从事出口 behind 未取得经营权的单位，: what stands before it is only of whom or what it is told."""
-    own, before = source.segments[at], source.segments[at - 1] if at else None
-    if before is None or before.end == before.start or before.part != own.part:
+    own, before = source.segments[at], _before(source, at)
+    if before is None:
         return False
     text, then = segment_words(source, at - 1), segment_words(source, at)
     if _HANGS.search(text):
@@ -107,13 +127,14 @@ def _topic_before(source: Source, at: int) -> bool:
     return led or (bool(_OF_WHAT.search(text)) and not (told or RULED.match(text) or begins_task(text)))
 
 
-def _drops_lead(source: Source, at: int, told: set[int]) -> bool:
+def _drops_lead(source: Source, at: int, told: set[int], bans: set[int]) -> bool:
     """True in a list made whole for an item without the ban that leads it, and for the end of an item without its beginning."""
     segments, pieces = source.segments, source.statement.pieces if source.statement else ()
     own = segments[at]
     if own.end == own.start:
         return False
-    if not own.ban and any(segments[k].ban and segments[k].part != own.part and k not in told for k in range(at)):
+    banned = [k for k in range(at) if segments[k].ban and segments[k].part != own.part]
+    if not own.ban and any(k not in (bans if forbids(source, k) else told) for k in banned):
         return True
     place = source.tokens[own.start].start
     begins = max((start for start, _, stands in pieces[1:] if stands and start <= place), default=0)
@@ -123,12 +144,23 @@ def _drops_lead(source: Source, at: int, told: set[int]) -> bool:
     return bool(begins and heads) and segments[heads[0]].part == own.part and heads[0] not in told
 
 
-def _of_the_part_before(source: Source, at: int) -> bool:
-    """True for a ban behind …内， which says when or where it holds, and for what 不得利用规则， goes on to."""
-    own, before = source.segments[at], source.segments[at - 1] if at else None
-    if before is None or before.end == before.start or before.part != own.part:
+def _held_within(source: Source, at: int) -> bool:
+    """True for a ban behind …内， which says when or where it holds."""
+    before = _before(source, at)
+    return before is not None and source.segments[at].ban and segment_words(source, at - 1).strip().endswith("内")
+
+
+def _of_the_ban(source: Source, at: int) -> bool:
+    """True for what 不得利用规则， goes on to: it is barred too."""
+    own, before = source.segments[at], _before(source, at)
+    text = segment_words(source, at).strip()
+    case = own.is_condition and text.endswith(("的", "时", "后", "外"))
+    if before is None or not before.ban or own.ban or case:
         return False
-    text = segment_words(source, at - 1).strip()
-    then = segment_words(source, at).strip()
-    goes_on = before.ban and not (own.ban or tells(source, at) or _OWN_ACT.match(then) or own.is_condition)
-    return (own.ban and text.endswith("内")) or goes_on
+    return not (tells(source, at) or _OWN_ACT.match(text))
+
+
+def _before(source: Source, at: int) -> Segment | None:
+    """The piece right before in the same statement."""
+    before = source.segments[at - 1] if at else None
+    return before if before and before.end > before.start and before.part == source.segments[at].part else None
