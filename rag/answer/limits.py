@@ -12,6 +12,7 @@ from rag.answer.pieces import words
 from rag.answer.segments import Segment
 from rag.answer.source import Source
 
+_MAY = ("可以", "有权")
 Place = tuple[int, int]  # source, segment
 
 
@@ -35,6 +36,8 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
     """
     have = set(used)
     matched = {i for i, _, _ in reading}
+    # Of 企业可以申请 a sentence may use who alone.
+    may = {(w, sources[w].segment_of[j]) for _, w, j in reading if sources[w].tokens[j].value in _MAY}
     demanded = any(token.tag == "modal" and i not in matched for i, token in enumerate(said.tokens))
     for where, at in used:
         source = sources[where]
@@ -48,7 +51,7 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
             return "略去了“鼓励”"
         before = (n for n in range(at - 1, -1, -1) if source.segments[n].part == source.segments[at].part)
         rule = None if tells(source, at) else next((n for n in before if tells(source, n)), None)
-        if rule is not None and _allows(source, rule) and (where, rule) not in have:
+        if rule is not None and _allows(source, rule) and (where, rule) not in (may if _may(source, rule) else have):
             return "略去了“可以”"
     return None
 
@@ -99,7 +102,12 @@ def tells(source: Source, at: int) -> bool:
 def _allows(source: Source, at: int) -> bool:
     segment = source.segments[at]
     tokens = source.tokens[segment.start : segment.end]
-    return any(t.value in ("可以", "有权") for t in tokens) or bool(_ASKED.search(segment_words(source, at)))
+    return any(t.value in _MAY for t in tokens) or bool(_ASKED.search(segment_words(source, at)))
+
+
+def _may(source: Source, at: int) -> bool:
+    segment = source.segments[at]
+    return any(token.value in _MAY for token in source.tokens[segment.start : segment.end])
 
 
 def _told_by_date(source: Source, segment: Segment) -> bool:
