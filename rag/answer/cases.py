@@ -26,6 +26,7 @@ _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同|具备|具有|
 _ON_APPROVAL = re.compile(
     "^(?:但)?(?:需|须|应当?|必须)(?:报请?)?经.{2,30}(?:批准|同意|审核|许可|核准)$|不在此限$|不适用(?:[本前]|$)"
 )
+ONE_OF = "(?:条件|情形|情况|标准|行为)之一"
 BREACH = re.compile("违反.{0,20}规定$")
 PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.

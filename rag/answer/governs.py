@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rag.answer.align import Match
 from rag.answer.cases import BREACH
 from rag.answer.claims import Claim
-from rag.answer.limits import Place, dates, exceptions, permissions, segment_words
-from rag.answer.rests import barred, forbids, untold
+from rag.answer.limits import Place, dates, exceptions, permissions, told_by
+from rag.answer.rests import BAN, untold
 from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens, twice
 from rag.answer.source import Source
 
@@ -18,14 +18,14 @@ LEAST_CONTENT = 4
 
 def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
     """Why the reading says something else than the evidence, in Chinese for the log and the audit; None when it does not."""
-    used = _used(sources, reading)
+    used, bans = _used(sources, reading), told_by(sources, reading, BAN)
     return (
         _too_little(said, reading)
         or _only_conditions(sources, used)
         or _conditions(sources, used)
         or exceptions(sources, used)
-        or _leads(sources, used, barred(sources, reading))
-        or untold(sources, used, barred(sources, reading))
+        or _leads(sources, used, bans)
+        or untold(sources, used, bans)
         or _lists(sources, used)
         or leaps(sources, used)
         or twice(reading)
@@ -97,7 +97,7 @@ def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -
 def _own_case(source: Source, at: int) -> bool:
     """True for a case that is not, as 违反规定 and 有下列情形 are, that of all that follow."""
     segment = source.segments[at]
-    text = segment_words(source, at)
+    text = source.printed(at)
     shared = BREACH.search(text) or re.search("下列|以下|活动中|工作中|过程中", text)
     return source.tokens[segment.end - 1].value != "的" and not shared
 
@@ -124,7 +124,7 @@ def _heads(source: Source, at: int, to: int) -> bool:
     opens = at == 0 or source.segments[at - 1].sentence != one.sentence
     if aggravates(source, to):
         return at < to and one.sentence == other.sentence  # whether it is of this case is asked by _unfounded
-    if all(re.search("[后前时]$", segment_words(source, n)) for n in (at, to)):
+    if all(re.search("[后前时]$", source.printed(n)) for n in (at, to)):
         return False  # 清偿全部债权后，…；在未获清偿前，…: each has its own time
     return opens and one.sentence == other.sentence and source.tokens[one.end - 1].value != "的"
 
@@ -135,7 +135,7 @@ def _leads(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> st
         lead = sources[where].segments[at].lead
         if lead is None:
             continue
-        told = bans if forbids(sources[where], lead) else have
+        told = bans if sources[where].holds(lead, BAN) else have
         if (where, lead) not in told:
             return "略去了列举的前提"
     return None

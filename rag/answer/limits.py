@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.align import Match
-from rag.answer.cases import LABEL
 from rag.answer.claims import Claim
-from rag.answer.pieces import words
 from rag.answer.segments import Segment
 from rag.answer.source import Source
 
@@ -29,6 +27,13 @@ def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str |
     return None
 
 
+def told_by(sources: Sequence[Source], reading: list[Match], values: Sequence[str]) -> set[Place]:
+    """The segments of which one of the words is told; of 企业可以申请 a sentence may use who alone."""
+    return {
+        (where, sources[where].segment_of[j]) for _, where, j in reading if sources[where].tokens[j].value in values
+    }
+
+
 def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], used: list[Place]) -> str | None:
     """可根据需要，组织督导: what comes behind 可以 in its part is no more than allowed, and not told without it.
 
@@ -36,13 +41,12 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
     """
     have = set(used)
     matched = {i for i, _, _ in reading}
-    # Of 企业可以申请 a sentence may use who alone.
-    may = {(w, sources[w].segment_of[j]) for _, w, j in reading if sources[w].tokens[j].value in _MAY}
+    may = told_by(sources, reading, _MAY)
     demanded = any(token.tag == "modal" and i not in matched for i, token in enumerate(said.tokens))
     for where, at in used:
         source = sources[where]
         if demanded and any(
-            _ENCOURAGED.search(segment_words(source, n))
+            _ENCOURAGED.search(source.printed(n))
             for n in range(at)
             if (where, n) not in have and source.segments[n].part == source.segments[at].part
         ):
@@ -51,7 +55,11 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
             return "略去了“鼓励”"
         before = (n for n in range(at - 1, -1, -1) if source.segments[n].part == source.segments[at].part)
         rule = None if tells(source, at) else next((n for n in before if tells(source, n)), None)
-        if rule is not None and _allows(source, rule) and (where, rule) not in (may if _may(source, rule) else have):
+        if (
+            rule is not None
+            and _allows(source, rule)
+            and (where, rule) not in (may if source.holds(rule, _MAY) else have)
+        ):
             return "略去了“可以”"
     return None
 
@@ -65,9 +73,7 @@ def _goes_on_from(source: Source, where: int, at: int, have: set[Place]) -> bool
         before = source.segments[n]
         if before.part != own.part or before.subject != own.subject or tells(source, n):
             return False
-        if re.match(
-            "(?:国家|[^，]{0,12}政府)?(?:鼓励|支持|倡导|提倡)", LABEL.sub("", "".join(segment_words(source, n).split()))
-        ):
+        if re.match("(?:国家|[^，]{0,12}政府)?(?:鼓励|支持|倡导|提倡)", source.told(n)):
             return (where, n) not in have
     return False
 
@@ -83,13 +89,6 @@ _ASKED = re.compile("请求|建议|探索|力争|预计|有望|拟(?=[^定订稿
 _ENCOURAGED = re.compile("鼓励|支持|引导|允许|力争|争取|倡导|提倡|探索")
 
 
-def segment_words(source: Source, at: int) -> str:
-    """The segment as it is printed."""
-    segment = source.segments[at]
-    tokens = source.tokens[segment.start : segment.end]
-    return words(source.words, tokens) if tokens else ""
-
-
 def tells(source: Source, at: int) -> bool:
     """True for a segment that says itself what is to be done or allowed."""
     segment = source.segments[at]
@@ -100,14 +99,7 @@ def tells(source: Source, at: int) -> bool:
 
 
 def _allows(source: Source, at: int) -> bool:
-    segment = source.segments[at]
-    tokens = source.tokens[segment.start : segment.end]
-    return any(t.value in _MAY for t in tokens) or bool(_ASKED.search(segment_words(source, at)))
-
-
-def _may(source: Source, at: int) -> bool:
-    segment = source.segments[at]
-    return any(token.value in _MAY for token in source.tokens[segment.start : segment.end])
+    return source.holds(at, _MAY) or bool(_ASKED.search(source.printed(at)))
 
 
 def _told_by_date(source: Source, segment: Segment) -> bool:
@@ -128,7 +120,7 @@ def exceptions(sources: Sequence[Source], used: list[Place]) -> str | None:
             if segment.sentence != own.sentence or segment.part > own.part + 1:
                 break
             follows = segment.part == own.part or segments[n - 1].part != segment.part
-            needed = n == at + 1 and _NEEDED.match(segment_words(sources[where], n).strip())
+            needed = n == at + 1 and _NEEDED.match(sources[where].printed(n).strip())
             if ((segment.exception and follows) or (needed and segment.part == own.part)) and (where, n) not in have:
                 return "略去了例外规定"
     return None
@@ -140,7 +132,7 @@ def _but(source: Source, n: int) -> bool:
     alone = n + 1 == len(source.segments) or source.segments[n + 1].sentence != segment.sentence
     last = max(k for k, other in enumerate(source.segments) if other.sentence == segment.sentence and other.end)
     sentence = source.words[source.tokens[segment.start].start : source.tokens[source.segments[last].end - 1].end]
-    opening = segment_words(source, n)
+    opening = source.printed(n)
     if re.match(r"\s*(?:前[款项条]|上述|本办法|本条例|本规定|本法)[^，]{0,6}不适用", opening) or _EXCEPTS.search(
         sentence
     ):

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.align import Match
-from rag.answer.cases import LABEL, RULED, begins_task
-from rag.answer.limits import Place, segment_words, tells
+from rag.answer.cases import ONE_OF, RULED, begins_task
+from rag.answer.limits import Place, tells
 from rag.answer.segments import Segment
 from rag.answer.source import Source
 
@@ -29,36 +28,23 @@ _DONE_TO = re.compile("进行|开展|实施|给予|予以|加强|作出|采取|�
 _ABOUT = re.compile(
     "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|(?:[并也还]|特别是|尤其是)?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
 )
-_ONE_OF = re.compile("(?:条件|情形|情况|标准|行为)之一")
-
-
-def barred(sources: Sequence[Source], reading: list[Match]) -> set[Place]:
-    """The segments whose ban the sentence tells too: of 单位不得利用规则 it may have used who alone."""
-    found = {(where, j) for _, where, j in reading if sources[where].tokens[j].value == "禁止"}
-    return {(where, sources[where].segment_of[j]) for where, j in found}
-
-
-def forbids(source: Source, at: int) -> bool:
-    """True for a segment with 不得 or 禁止 itself; 停止 and 防止 are bans of another kind."""
-    segment = source.segments[at]
-    return any(token.value == "禁止" for token in source.tokens[segment.start : segment.end])
+BAN = ("禁止",)  # what 不得 and its like are read as
 
 
 def untold(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> str | None:
     """Why a used piece may not be told without another that is not used, in Chinese; None when each may.
 
-    bans: the segments whose ban is told (:func:`barred`).
+    bans: the segments whose 不得 is told (:func:`rag.answer.limits.told_by`).
     """
     have = set(used)
     for where, at in used:
         source = sources[where]
-        told = {n for w, n in have if w == where}
-        if source.statement and _drops_lead(source, at, told, {n for w, n in bans if w == where}):
+        told, banned = ({n for w, n in places if w == where} for places in (have, bans))
+        if source.statement and _drops_lead(source, at, told, banned):
             return "略去了列举的前提"
         if at - 1 not in told and _held_within(source, at):
             return "略去了适用期间"
-        missed = (where, at - 1) not in bans if forbids(source, at - 1) else at - 1 not in told
-        if missed and _of_the_ban(source, at):
+        if _of_the_ban(source, at) and not _ban_told(source, at - 1, told, banned):
             return "略去了“不得”"
         if at + 1 not in told and _or_else(source, at):
             return "略去了另一种选择"
@@ -85,36 +71,35 @@ def _half_a_case(source: Source, at: int, told: set[int]) -> bool:
 def _one_of(source: Source, lead: int) -> bool:
     """True for 有下列情形之一的 and 符合下列条件之一的，启动响应 before ：."""
     own = source.segments[lead].sentence
-    return any(_ONE_OF.search(segment_words(source, n)) for n in range(lead + 1) if source.segments[n].sentence == own)
+    return any(re.search(ONE_OF, source.printed(n)) for n in range(lead + 1) if source.segments[n].sentence == own)
 
 
 def _or_else(source: Source, at: int) -> bool:
     """True for 应当证明甲 before ，或者乙 and 应当是外币 before ，也可以是人民币: what must be is one of the two."""
-    then = source.segments[at + 1] if at + 1 < len(source.segments) else None
-    if then is None or then.end == then.start or then.is_condition or then.part != source.segments[at].part:
+    then = _beside(source, at, 1)
+    if then is None or then.is_condition:
         return False
-    must = re.search("应当|必须", segment_words(source, at)) and not source.segments[at].ban
-    return bool(must and re.match("或者|也可以", segment_words(source, at + 1).strip()))
+    must = re.search("应当|必须", source.printed(at)) and not source.segments[at].ban
+    return bool(must and re.match("或者|也可以", source.printed(at + 1).strip()))
 
 
 def _phrase_goes_on(source: Source, at: int) -> bool:
     """True for 对项目推进快 before ，质量明显改善的市（地、州）: whom it is about is told behind the comma."""
-    then = source.segments[at + 1] if at + 1 < len(source.segments) else None
-    if then is None or then.end == then.start or then.part != source.segments[at].part:
+    if _beside(source, at, 1) is None:
         return False
-    text = LABEL.sub("", "".join(segment_words(source, at).split()))
+    text = source.told(at)
     opens = re.match("对(?![照外内策])", text) and not (
         _OF_WHAT.search(text) or text.endswith("的") or _DONE_TO.search(text)
     )
-    return bool(opens) and bool(re.search("的[^，的]{1,8}(?:[（(][^（）()]*[）)])?$", segment_words(source, at + 1)))
+    return bool(opens) and bool(re.search("的[^，的]{1,8}(?:[（(][^（）()]*[）)])?$", source.printed(at + 1)))
 
 
 def _topic_before(source: Source, at: int) -> bool:
     """True for 不得从事出口 behind 未取得经营权的单位，: what stands before it is only of whom or what it is told."""
-    own, before = source.segments[at], _before(source, at)
+    own, before = source.segments[at], _beside(source, at, -1)
     if before is None:
         return False
-    text, then = segment_words(source, at - 1), segment_words(source, at)
+    text, then = source.printed(at - 1), source.printed(at)
     if _HANGS.search(text):
         return True  # 职责可以依照本法的规定，由公路管理机构行使
     if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
@@ -127,14 +112,19 @@ def _topic_before(source: Source, at: int) -> bool:
     return led or (bool(_OF_WHAT.search(text)) and not (told or RULED.match(text) or begins_task(text)))
 
 
-def _drops_lead(source: Source, at: int, told: set[int], bans: set[int]) -> bool:
+def _ban_told(source: Source, at: int, told: set[int], banned: set[int]) -> bool:
+    """True when the segment's ban is told; 停止 and 防止 are bans of another kind, told with any of its words."""
+    return at in (banned if source.holds(at, BAN) else told)
+
+
+def _drops_lead(source: Source, at: int, told: set[int], banned: set[int]) -> bool:
     """True in a list made whole for an item without the ban that leads it, and for the end of an item without its beginning."""
     segments, pieces = source.segments, source.statement.pieces if source.statement else ()
     own = segments[at]
     if own.end == own.start:
         return False
-    banned = [k for k in range(at) if segments[k].ban and segments[k].part != own.part]
-    if not own.ban and any(k not in (bans if forbids(source, k) else told) for k in banned):
+    bans = [k for k in range(at) if segments[k].ban and segments[k].part != own.part]
+    if not own.ban and not all(_ban_told(source, k, told, banned) for k in bans):
         return True
     place = source.tokens[own.start].start
     begins = max((start for start, _, stands in pieces[1:] if stands and start <= place), default=0)
@@ -146,21 +136,22 @@ def _drops_lead(source: Source, at: int, told: set[int], bans: set[int]) -> bool
 
 def _held_within(source: Source, at: int) -> bool:
     """True for a ban behind …内， which says when or where it holds."""
-    before = _before(source, at)
-    return before is not None and source.segments[at].ban and segment_words(source, at - 1).strip().endswith("内")
+    before = _beside(source, at, -1)
+    return before is not None and source.segments[at].ban and source.printed(at - 1).strip().endswith("内")
 
 
 def _of_the_ban(source: Source, at: int) -> bool:
     """True for what 不得利用规则， goes on to: it is barred too."""
-    own, before = source.segments[at], _before(source, at)
-    text = segment_words(source, at).strip()
+    own, before = source.segments[at], _beside(source, at, -1)
+    text = source.printed(at).strip()
     case = own.is_condition and text.endswith(("的", "时", "后", "外"))
     if before is None or not before.ban or own.ban or case:
         return False
     return not (tells(source, at) or _OWN_ACT.match(text))
 
 
-def _before(source: Source, at: int) -> Segment | None:
-    """The piece right before in the same statement."""
-    before = source.segments[at - 1] if at else None
-    return before if before and before.end > before.start and before.part == source.segments[at].part else None
+def _beside(source: Source, at: int, step: int) -> Segment | None:
+    """The piece right before (-1) or behind (1) in the same statement."""
+    place = at + step
+    beside = source.segments[place] if 0 <= place < len(source.segments) else None
+    return beside if beside and beside.end > beside.start and beside.part == source.segments[at].part else None

@@ -16,6 +16,7 @@ from rag.answer.cases import (
     EXCUSES,
     GRANTS,
     LABEL,
+    ONE_OF,
     PERMITS,
     RULED,
     begins_task,
@@ -31,7 +32,7 @@ _SUBJECT = re.compile(
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
-_CASES = re.compile("(?:下列|以下).*(?:条件|情形|情况|标准|行为)之一")
+_CASES = re.compile(f"(?:下列|以下).*{ONE_OF}")
 _STATE = re.compile("年满|未|没有|无(?![偿论])|不(?!得|动产)|符合|达到|超过")  # of persons or things, before 由…办理
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")

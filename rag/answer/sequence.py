@@ -11,7 +11,7 @@ from rag.answer.align import Match
 from rag.answer.cases import ACTS, BREACH, DATE, LABEL, RULED
 from rag.answer.limits import Place
 from rag.answer.parts import MADE
-from rag.answer.pieces import names_who, words
+from rag.answer.pieces import names_who
 from rag.answer.source import Source
 
 
@@ -23,7 +23,7 @@ def or_opens(source: Source, n: int) -> bool:
 
 def aggravates(source: Source, at: int) -> bool:
     """True for a case of what was told before it: 情节严重的, 逾期不改正的."""
-    return source.segments[at].is_condition and bool(_WORSE.match(_text(source, at)))
+    return source.segments[at].is_condition and bool(_WORSE.match(source.told(at)))
 
 
 def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
@@ -36,7 +36,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
         opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
         choice = or_opens(source, b) and not source.segments[b].is_condition
-        if (choice or _OF_BEFORE.match(_text(source, b))) and (to, b - 1) not in used:
+        if (choice or _OF_BEFORE.match(source.told(b))) and (to, b - 1) not in used:
             return "把不同句子的内容拼在一起"
         if (
             not (near or opens)
@@ -77,25 +77,26 @@ def _leaves(source: Source, at: int, b: int) -> bool:
     segments = source.segments
     if b < at + 2 or segments[at].part != segments[b].part:
         return False
-    texts = [_text(source, n) for n in range(at, b + 1)]
-    own = bool(_OWN.match(texts[-1])) or texts[-1].startswith("由")
-    led = _LED_TO.search(texts[0]) or (_LEADS_IN.match(texts[0]) and not _tells(texts[0]))
-    if re.match("除.*外$", texts[0]) and any(map(_OWN.match, texts[1:-1])):
+    first, *between, last = (source.told(n) for n in range(at, b + 1))
+    passed = [text for text in between if _OWN.match(text)]
+    if (passed and re.match("除.*外$", first)) or (BREACH.search(first) and any(map(BREACH.search, between))):
         return True  # 除拒绝的外，法院应当通知，当事人应当提交
-    if BREACH.search(texts[0]) and any(map(BREACH.search, texts[1:-1])):
+    own, case = bool(_OWN.match(last)) or last.startswith("由"), segments[b].is_condition
+    if not (own or case) and (passed or _of_another(between, last, segments[at].is_condition)):
         return True
-    also = texts[-1].startswith("并") and _LEADS_IN.match(texts[0])
-    gives = re.match("享受|领取|获得", texts[-1]) and any(
-        re.match("为[^，]+(?:发放|提供|给予)", t) for t in texts[1:-1]
-    )
-    heard = any(re.match("经[^，]+(?:论证|评审|审议)$", text) for text in texts[1:-1])
-    passed = (
-        gives
-        or heard
-        or any(_OWN.match(text) or (text.startswith("由") and not segments[at].is_condition) for text in texts[1:-1])
-    )
-    return (passed and not own and not segments[b].is_condition) or bool(
-        led and (own or segments[b].is_condition or segments[b].ban or also)
+    led = _LED_TO.search(first) or (_LEADS_IN.match(first) and not _tells(first))
+    also = last.startswith("并") and _LEADS_IN.match(first)
+    return bool(led and (own or case or segments[b].ban or also))
+
+
+def _of_another(between: Sequence[str], last: str, behind_case: bool) -> bool:
+    """True when what was skipped names who does or gets the last: 由甲办理, 经专家论证, 为乙发放卡 before 享受优惠."""
+    gets = re.match("享受|领取|获得", last)
+    return any(
+        (text.startswith("由") and not behind_case)
+        or re.match("经[^，]+(?:论证|评审|审议)$", text)
+        or (gets and re.match("为[^，]+(?:发放|提供|给予)", text))
+        for text in between
     )
 
 
@@ -120,7 +121,7 @@ def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
     first = all(s.end == s.start or s.sentence != segments[at].sentence for s in segments[:at])
     cases = [n for n in range(at + 1, b) if segments[n].part == segments[at].part and segments[n].is_condition]
     between = [n for n in range(at + 1, max(cases, default=at) + 1) if segments[n].end > segments[n].start]
-    texts = _text(source, at), _text(source, b)
+    texts = source.told(at), source.told(b)
     own = _LEADS_IN.match(texts[0]) and not (
         _OF_IT.match(texts[1]) or re.search("(?<![重主需])要|应当|必须|不得", texts[0])
     )  # 在甲地建设，…；在乙地建设，未…的
@@ -134,7 +135,7 @@ def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
 
 def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     """True for a case, an adjunct, a topic or a name that its own statement goes on from."""
-    segment, text = source.segments[at], _text(source, at)
+    segment, text = source.segments[at], source.told(at)
     behind = [n for n in range(at + 1, at + 3) if n < len(source.segments) and source.segments[n].part == segment.part]
     behind = [n for n in behind if source.segments[n].end > source.segments[n].start]
     if not behind or segment.exception or DATE.search(text):
@@ -145,10 +146,10 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (
         bool(_LEADS_IN.match(text)) and not (ends and tells)
     )
-    follows = names_who(text) or bool(_DEPENDS.match(_text(source, behind[0])))
+    follows = names_who(text) or bool(_DEPENDS.match(source.told(behind[0])))
     topic = not (ends or tells) and follows
     # 变更名称等事项，应当申请: what it is about, which says nothing by itself.
-    topic = topic or bool(_BARE.match(_text(source, behind[0])) and re.search("(?:事项|情形|行为)$", text))
+    topic = topic or bool(_BARE.match(source.told(behind[0])) and re.search("(?:事项|情形|行为)$", text))
     return segment.is_condition or leads or topic
 
 
@@ -177,14 +178,14 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     if b >= at or source.segments[at].part != source.segments[b].part:
         return False
     one, other = source.segments[at], source.segments[b]
-    later, before = _text(source, at), _text(source, b)
+    later, before = source.told(at), source.told(b)
     if re.match("再|然后|用以|以便|从而|[^，]{2,20}的(?:给予|处|按|由)", later) or (
         re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
     if re.match("用以|以便|从而|用于", before) or re.match("并依法(?:处理|处置)", later):
         return True
-    then = _text(source, at + 1) if at + 1 < len(source.segments) else ""
+    then = source.told(at + 1) if at + 1 < len(source.segments) else ""
     if (
         at == b + 1
         and re.match("按照?(?![期时])|根据|通过|为", before)
@@ -196,32 +197,23 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     return (
         cases
         or one.ban != other.ban
-        or any(_PLACED.search(_text(source, n)) or MADE.search(_text(source, n)) for n in (at, b))
+        or any(_PLACED.search(source.told(n)) or MADE.search(source.told(n)) for n in (at, b))
     )
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:
     """True for 情节严重的 and 逾期不领回的 when nothing is told of the statement they belong to, the nearest before it."""
     segments = source.segments
-    if not _OF_IT.match(_text(source, b)):
+    if not _OF_IT.match(source.told(b)):
         return False
     own = segments[b]
     parts = {s.part for s in segments[:b] if s.end > s.start and s.part < own.part and s.sentence == own.sentence}
     for part in sorted(parts, reverse=True):
         held = [n for n, s in enumerate(segments) if s.part == part and s.end > s.start]
-        if not _OF_IT.match(_text(source, held[0])):
-            cases = [n for n in held if segments[n].is_condition and not _APART.search(_text(source, n))]
+        if not _OF_IT.match(source.told(held[0])):
+            cases = [n for n in held if segments[n].is_condition and not _APART.search(source.told(n))]
             return any(n not in told for n in cases) if cases else told.isdisjoint(held)
     return False
-
-
-def _text(source: Source, at: int) -> str:
-    segment = source.segments[at]
-    if segment.end == segment.start:
-        return ""
-    told = "".join(words(source.words, source.tokens[segment.start : segment.end]).split())
-    label = LABEL.match(told)
-    return told[label.end() :] if label else told
 
 
 def _opens_cases(source: Source, b: int, at: int) -> bool:

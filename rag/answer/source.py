@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer import lexicon as lex
+from rag.answer.cases import LABEL
 from rag.answer.expand import Statement, statements
+from rag.answer.pieces import words as printed
 from rag.answer.segments import Segment, dated, itemed, labels, segments_of
 from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
@@ -52,6 +54,25 @@ class Source:
     loose: bool
     words: str = ""
     statement: Statement | None = None
+
+    def printed(self, at: int) -> str:
+        """The segment as it is printed."""
+        tokens = self._tokens(at)
+        return printed(self.words, tokens) if tokens else ""
+
+    def told(self, at: int) -> str:
+        """The segment without blanks and without the label that opens it."""
+        squeezed = "".join(self.printed(at).split())
+        label = LABEL.match(squeezed)
+        return squeezed[label.end() :] if label else squeezed
+
+    def holds(self, at: int, values: Sequence[str]) -> bool:
+        """True when the segment has one of the words."""
+        return any(token.value in values for token in self._tokens(at))
+
+    def _tokens(self, at: int) -> tuple[Token, ...]:
+        segment = self.segments[at]
+        return self.tokens[segment.start : segment.end]
 
 
 def region_of(document: Document | None) -> Region:

@@ -115,22 +115,26 @@ def _special(
     bare = said.rstrip("。；;！! ")
     denied = False
     for clause, region, source in zip(clauses, regions, sources, strict=True):
-        if clause.kind is Kind.ROW and clause.rendered:
-            row = figures.read(clause.rendered)
-            answer = figures.judge(bare, row, tuple(sorted(region.own, key=len, reverse=True))) if row else None
-            quote = clause.text.strip()
+        for answer, quote in _judged(bare, clause, region, source, names):
             if answer:
                 return Verdict("verified", (), {clause.clause_id: quote})
             denied = denied or answer is False
-            continue
-        lists = duty.read(clause.text, region)
-        for duties in lists:
-            topics = Topics(clause, source, names) if len(lists) == 1 else _task(clause, duties.task, region, names)
-            answer = duty.judge(bare, duties, region, topics)
-            if answer:
-                return Verdict("verified", (), {clause.clause_id: duties.quote})
-            denied = denied or answer is False
     return Verdict("contradicted", ("与所引条款的责任单位或指标不符",)) if denied else None
+
+
+def _judged(
+    bare: str, clause: Clause, region: Region, source: Source, names: tuple[str, ...]
+) -> Iterator[tuple[bool | None, str]]:
+    """What the row, or each of the clause's duty lists, says of the sentence, with the words it says it in."""
+    if clause.kind is Kind.ROW and clause.rendered:
+        row = figures.read(clause.rendered)
+        if row:
+            yield figures.judge(bare, row, tuple(sorted(region.own, key=len, reverse=True))), clause.text.strip()
+        return
+    lists = duty.read(clause.text, region)
+    for duties in lists:
+        topics = Topics(clause, source, names) if len(lists) == 1 else _task(clause, duties.task, region, names)
+        yield duty.judge(bare, duties, region, topics), duties.quote
 
 
 def _task(clause: Clause, task: str, region: Region, names: tuple[str, ...]) -> Topics:

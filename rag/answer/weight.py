@@ -135,11 +135,12 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         if not (other.tag in ("adverb", "manner") or other.kind == "s")
     ]
     ahead = joined(behind[:4]).lstrip("的地")
-    named = joined(takewhile(lambda t: t.kind in "wu" and t.value != "等", behind)).lstrip("的")
     if word == "有针对性的":
         return True
-    if word in ("相应", "必要") and _FITTING.match(named):  # 必要的防盗安全设施
-        return _in_duty(tokens, n, segment)
+    if word in ("相应", "必要"):  # 必要的防盗安全设施
+        named = joined(takewhile(lambda t: t.kind in "wu" and t.value != "等", behind)).lstrip("的")
+        if _FITTING.match(named):
+            return _in_duty(tokens, n, segment)
     if word == "主动" and joined(tokens[n + 1 : n + 2]) in ("、", "向", "对", "为", "将"):
         return True  # 主动与医院对接
     if word == "科学" and ahead.startswith(lex.STUDIES):
