@@ -27,7 +27,7 @@ def led_indicators(topic: str, names: Sequence[str], focus: str) -> list[str]:
     """The indicators named; of a follow-up those that share words with its own, where any do (药师呢 after 注册护士数)."""
     pairs = {focus[n : n + 2] for n in range(len(focus) - 1)}
     own = [name for name in names if any(pair in name for pair in pairs)]
-    near = find_indicators(topic, own)
+    near = find_indicators(focus, own) or find_indicators(topic, own)
     if near:
         return near
     # 药师呢 after 注册护士数 shares too few words with 药师（士）数; it is meant where an indicator was asked for before.

@@ -97,6 +97,12 @@ def test_a_follow_up_takes_the_one_indicator_that_its_own_words_name():
     assert asked.indicators == (names[1],)
 
 
+def test_an_indicator_that_a_follow_up_names_in_full_is_asked_for_alone():
+    names = ("孕产妇死亡率（/10万）", "婴儿死亡率（‰）", "5岁以下儿童死亡率（‰）")
+    asked = understand("那孕产妇死亡率呢？", ["清河县5岁以下儿童死亡率要控制在多少"], DIRECTORY, (), names)
+    assert asked.indicators == names[:1]
+
+
 def test_years_in_chinese_numerals_are_read():
     assert clean("二〇二三年的计划") == "2023年的计划"
     assert clean("二零二三年的计划") == "2023年的计划"
