@@ -16,7 +16,10 @@ _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
-_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时"))
+_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行"))
+# Of these each of several is the aim of all, or reaches all: 共同维护, 分别送达.
+_JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
+_REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 移送 报送 函告"))
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
 _FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
 _IF = frozenset(("如", "凡", "凡是"))
@@ -103,7 +106,9 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         or (value == "一并" and bool(re.search("[连随]同", before)))
         or (value == "即" and behind.startswith(("属", "为", "不", "视为", "具有")))
         or (value == "统一" and behind.startswith(("领导", "部署", "指挥")))
-        or (value == "分别" and behind.startswith(("处理", "根据")))
+        or (value == "分别" and behind.startswith(_REACHING))
+        or (value == "共同" and behind.startswith(_JOINED) and _in_duty(tokens, n, segment))
+        or (value == "另行" and not (segment.is_condition or _denied(tokens, n, segment)))
         or (value in ("同时", "一并") and _in_duty(tokens, n, segment) and not behind.startswith(_ALL_OF))
     )
 
@@ -112,7 +117,9 @@ def _both(tokens: tuple[Token, ...], at: int, segment: Segment) -> bool:
     """True for 擅自 behind 未经批准 and 未取得许可证, 各自 in 按照各自的职责, 已经 in a case; the word has two tokens."""
     word, behind = joined(tokens[max(at, 0) : at + 2]), joined(tokens[at + 2 : min(at + 5, segment.end)])
     if word == "已经":
-        return segment.is_condition or "的" in [token.value for token in tokens[at : segment.end]]
+        before = joined(tokens[segment.start : at])
+        told = segment.is_condition or "的" in [token.value for token in tokens[at : segment.end]]
+        return told or "视为" in before or before.endswith(("施行前", "实施前", "生效前"))
     if word == "擅自":
         return bool(re.search("未经|未取得", joined(tokens[max(0, at - 40) : at]).split("。")[-1]))
     return word == "各自" and tokens[at - 1].value == "根据" and behind.startswith(("职责", "的职责"))
