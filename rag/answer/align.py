@@ -8,7 +8,7 @@ used piece of evidence (its date, condition, exception, ban, subject) has to gov
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from rag.answer.claims import Claim
 from rag.answer.omit import alike, past_cases, past_item, past_other_case, same_time
@@ -76,11 +76,14 @@ class Aligner:
 
         def shared(place: tuple[int, int]) -> tuple[int, int]:
             source, at = self.sources[place[0]], place[1]
-            alike = zip(self.said.tokens, source.tokens[at:], strict=False)
-            run = sum(1 for _ in takewhile(lambda pair: pair[0].value == pair[1].value, alike))
-            return len(said & source.values[source.segments[source.segment_of[at]].sentence]), run
+            return len(said & source.values[source.segments[source.segment_of[at]].sentence]), self._run(0, *place)
 
         return sorted(self._starts(0), key=shared, reverse=True)
+
+    def _run(self, i: int, where: int, j: int) -> int:
+        """How many tokens from ``i`` on are those of the source from ``j`` on."""
+        alike = zip(islice(self.said.tokens, i, None), islice(self.sources[where].tokens, j, None), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0].value == pair[1].value, alike))
 
     def _starts(self, i: int) -> Iterator[tuple[int, int]]:
         """Segments of the sources in which the rest of the sentence may begin."""
@@ -106,6 +109,8 @@ class Aligner:
             skipped = before is not None and all(self.sources[to].skippable[before.start : before.end])
             if opens or near or skipped or segments[b].is_condition:
                 found.append(((to != where, at < j, not (opens or near or skipped)), (to, at)))
+        if len(found) > 1:  # of two cases that begin alike (未经许可，…) the one that goes on so
+            found.sort(key=lambda one: -self._run(i, *one[1]))
         return [place for _, place in sorted(found, key=lambda one: one[0])]
 
     def _wanted(self, i: int) -> set[object]:

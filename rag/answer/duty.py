@@ -13,8 +13,11 @@ from rag.answer.source import Region
 from rag.answer.tokens import tokenize
 
 _KINDS = f"{lex.ROLES}|实施"
-_BRACKET = re.compile(rf"[（(\[〔［【]\s*((?:{_KINDS})(?:单位|部门)[^）)\]〕］】]*)[）)\]〕］】]")
+# 各乡镇（街道、经开区） is one name of a list.
+_INSIDE = r"(?:[^（(）)\]〕］】]|[（(][^（(）)]{0,60}[）)])*"
+_BRACKET = re.compile(rf"[（(\[〔［【]\s*((?:{_KINDS})(?:单位|部门){_INSIDE})[）)\]〕］】]")
 _BARE = re.compile(rf"(?:^|\n)\s*((?:{_KINDS})(?:单位|部门)\s*[：:][^\n。]*)")
+_ALONE = re.compile(rf"^[（(\[〔［【]((?:{_KINDS})(?:单位|部门).*)[）)\]〕］】]$")
 _NAMED = re.compile(rf"({_KINDS})(?:单位|部门)")
 _OTHER = re.compile(r"[^：:、]{0,4}(?:时限|时间|期限|时段)[：:]")
 _SHARED = r"(?:共同|联合|会同|按照?(?:各自)?职责(?:分工)?(?:分别)?|分别|具体|主要|一起)*"
@@ -126,7 +129,8 @@ def _units(words: str, level: str, region: Region) -> list[Unit]:
 
 def split(words: str) -> list[str]:
     """The names of a list of units."""
-    return [w for w in re.split(r"[、，,]|以及|(?<=[局委办部院心会厅府])[和与及]", re.sub(r"\s", "", words)) if w]
+    names = re.split(r"(?:[、，,]|以及|(?<=[局委办部院心会厅府])[和与及])(?![^（(]*[）)])", re.sub(r"\s", "", words))
+    return [name for name in names if name]
 
 
 def key(word: str, level: str, region: Region) -> tuple[object, ...]:
@@ -143,6 +147,7 @@ def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], 
 
     known: whether a topic stands in the clause; of "" (该项工作, or no topic), whether no other list is meant.
     """
+    sentence = _ALONE.sub(r"\1", sentence)
     roles = re.split(rf"[，,；;](?=(?:{_KINDS})(?:单位|部门)(?:为|是|有|包括|：|:))", sentence)
     if len(roles) > 1 and (first := _SAID_IS.match(roles[0])) and known_topic(first["topic"], known):
         more = [_SAID_IS.match(role) for role in roles[1:]]
@@ -176,10 +181,13 @@ def known_topic(topic: str, known: Callable[[str], bool]) -> bool:
 
 
 def _is(match: re.Match[str], duties: Duties, region: Region) -> bool:
-    said = {key(w, duties.level, region) for w in split(match["units"])}
+    """True when the list named is the clause's: whole, or a part with 等 or 包括; by role too where the sentence tells one."""
     role = _LEADERS.get(match["role"], "any")
-    held = {u.key for u in duties.units if (u.under == "any" if role == "any" else u.role == role)}
-    return bool(said) and (said <= held if match["etc"] or match["is"] in ("有", "包括") else said == held)
+    said = _units(f"{match['role']}单位：{match['units']}", duties.level, region)
+    held = [u for u in duties.units if (u.under == "any" if role == "any" else u.role == role)]
+    roles = any(u.role != role for u in said)  # 甲、乙按职责分别牵头，丙配合
+    named, stands = ({(u.key, u.role if roles else "") for u in units} for units in (said, held))
+    return bool(named) and (named <= stands if match["etc"] or match["is"] in ("有", "包括") else named == stands)
 
 
 def _does(match: re.Match[str], duties: Duties, region: Region) -> bool | None:

@@ -23,8 +23,8 @@ _REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 �
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
 _FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
 _IF = frozenset(("如", "凡", "凡是"))
-VERBS, _THINGS, _RESULTS = (
-    tuple(joined(tokenize(word)) for word in words) for words in (lex.VERBS, lex.THINGS, lex.RESULTS)
+VERBS, _OTHER_VERBS, _THINGS, _RESULTS = (
+    tuple(joined(tokenize(word)) for word in words) for words in (lex.VERBS, lex.OTHER_VERBS, lex.THINGS, lex.RESULTS)
 )
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 # What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
@@ -165,7 +165,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if word in lex.NOMINAL and not begins:
         return False
     taken = joined(tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
-    return word in lex.MANNERS and not taken and ahead.startswith(VERBS)
+    return word in lex.MANNERS and not taken and ahead.startswith(VERBS + _OTHER_VERBS)
 
 
 def _case_ends(tokens: tuple[Token, ...], n: int) -> bool:
