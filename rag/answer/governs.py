@@ -14,6 +14,7 @@ from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens,
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
+_CASE_END = re.compile("(?:[的时后前外]|期间|日起)$")
 
 
 def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
@@ -24,6 +25,7 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or _only_conditions(sources, used)
         or _conditions(sources, used)
         or exceptions(sources, used)
+        or _choice(sources, reading, used)
         or _leads(sources, used, bans)
         or untold(sources, used, bans)
         or _lists(sources, used)
@@ -57,8 +59,15 @@ def _too_little(said: Claim, reading: list[Match]) -> str | None:
 
 def _only_conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
     """委托他人代理的，应当… says neither that one entrusts nor that one has to."""
-    told = all(sources[where].segments[at].is_condition for where, at in used)
+    told = all(sources[where].segments[at].is_condition and not _concludes(sources[where], at) for where, at in used)
     return "只说了条件，没有说结果" if used and told else None
+
+
+def _concludes(source: Source, at: int) -> bool:
+    """True for what ends its statement and is no case by its last word: …的，应当报经主管部门批准。"""
+    end = source.segments[at].end
+    last = end >= len(source.tokens) or source.tokens[end].value in ("。", "；", "\n")
+    return last and not _CASE_END.search(source.printed(at))
 
 
 def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
@@ -72,6 +81,16 @@ def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
             return "略去了适用条件"
         if segment.is_condition and not segment.conditions and _dangling(sources, used, n):
             return "条件与结果不相对应"
+    return None
+
+
+def _choice(sources: Sequence[Source], reading: list[Match], used: list[Place]) -> str | None:
+    """甲的，或者乙的 is not 甲的，并且乙的: where both are told, 或者 is told too."""
+    told = {(where, j) for _, where, j in reading}
+    for n, (where, at) in enumerate(used):
+        start = sources[where].segments[at].start
+        if (where, at - 1) in used[:n] and or_opens(sources[where], at) and (where, start) not in told:
+            return "略去了“或者”"
     return None
 
 

@@ -155,6 +155,8 @@ def _may_turn(turn: Turn) -> bool:
     if turn.lists():
         return things.may_turn(turn, [piece.stands for piece in turn.pieces])
     told = [turn.stands.text(*piece.stands) for piece in turn.pieces]
+    if told[1:-1] == ["又"] and turn.opening.endswith("既") and list(turn.block.kids) == turn.pieces[::-1]:
+        return not any("，" in piece for piece in told)  # 既不愿意甲，又不放弃乙
     if told[1:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:  # 告知当事人并送达通知书
         return parts.may_turn(told[0], told[2], (False, True), turn.opening, turn.after)
     return adjuncts.all_light(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())

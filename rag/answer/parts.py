@@ -35,13 +35,14 @@ _GOES_ON = re.compile("，(?:由|其(?!中)|该|经|再|未|不|逾期|并|报|�
 _DUTY_WORD = "(?:应当?|必须|(?<![许认])可以?|(?<![重主需首纲])要|须|有权|拟|负责)"
 _DUTY = re.compile(f"{_DUTY_WORD}$")
 _WAYS = re.compile("(?:通过|采取|采用)$")
+_WAY = re.compile("(?:，(?:或者)?[^，；]{2,40}?)??等?的?(?:方式|形式|办法|途径|手段)")
 _PRINCIPLES = re.compile("(?:遵循|坚持|贯彻|本着)$")
 _WHO_ACTS = re.compile(
     "(?![就对向为将]|督促|指导|监督|组织|要求|支持|引导|帮助|鼓励)([^，]{2,30}?)(?:应当|必须|可以|不得|依法|负责(?!人))"
 )
-_FOR_ALL = re.compile("(?:由|并|国家|其中|包括|既|是指|为了?|对|凡|按照规定|[^，]{0,6}一[支批套个项种])?")
+_FOR_ALL = re.compile("(?:由|并|如果?|凡是?|国家|其中|包括|既|是指|为了?|对|凡|按照规定|[^，]{0,6}一[支批套个项种])?")
 _BINDS = re.compile(
-    "不(?!动产)|未|无(?![线人])|禁止|严禁|力争|争取|优先|每|原则上|一般|逐步|在(?!地)|自(?![治然行])|于|对(?!接|应(?!急)|照|比|外)|向|经(?![济营理])|通过(?!的)"
+    "不(?!动产)|未|无(?![线人])|禁止|严禁|力争|争取|优先|每|原则上|一般|逐步|在(?!地)|自(?![治然行])|于|对(?!接|应(?!急)|照|比|外|象)|向|经(?![济营理])|通过(?!的)"
     "|以(?![上下])|按照?|根据|依[照据法]|将|从(?!业)|因|凭|由|[时前内后]$|[日天月年]内|应当?|可以|必须|会同|商(?=[^务业标])|联合|配合|协助|委托"
     "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
@@ -50,7 +51,7 @@ _PLACED = re.compile(
 )
 # An adjunct and what is done, so close that neither is told of another part.
 _OWN = re.compile(
-    "^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,30}(?:上|方面|领域|中)|^由.+(?:组成|构成)$|^为[^，了]{2,60}提供|^向[^，]{2,40}提供"
+    "^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,80}(?:上|方面|领域|中(?!心|医|小|学))|^由.+(?:组成|构成)$|^为[^，了]{2,60}提供|^向[^，]{2,40}提供"
     "|^(?:依据|根据|按照)(?:各自|法定)?职[责能权](?:分工)?|^对[^，]{2,40}(?:进行|采取|实行|实施|予以|给予|开展|承担|负有)"
 )
 # Whom something is told, which is said of this part alone: 向村民宣传知识，配合做好工作.
@@ -58,6 +59,11 @@ _TO_WHOM = re.compile("向[^，]{1,20}(?:宣传|公布|公开|说明|解释)")
 _CASE = re.compile("的|[^，]*的(?:，|$|方式)")
 _OR_ELSE = re.compile("，或者?[^，]*的(?:，|$)")  # 甲，乙，或者丙的: each is a case
 _PURPOSE = re.compile("，?制定本")
+# What each of two parts says by itself: that it is banned, that it is to be done, who does it.
+_OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接])")
+_OWN_DUTY = re.compile("应当|必须")
+_BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
+_AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
 
@@ -67,6 +73,9 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     joined: whether 或者, and whether 并 or 也, stands between them; opening, after: what stands before and behind both.
     """
     either, also = joined
+    opening = _AGED.sub("", re.sub("^(?:但是?|同时)", "", opening))
+    if _stand_alone(one, other, after):
+        return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
     if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
         return True  # 遵循统筹规划、合理布局，因地制宜的方针
     if not (_led(opening, one, other, after) and _of_one_kind(one, other, opening, after)):
@@ -83,6 +92,17 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
         waits = _WAITS_FOR.search(f"{one}，{other}") or MADE.search(f"{one}，{other}") or _GOES_ON.match(after)
         return not (waits or _speaks_of(one, other))
     return _beside(one, other, opening, after)
+
+
+def _stand_alone(one: str, other: str, after: str) -> bool:
+    """True for a ban and a duty, two bans, and who does each, every one with words of its own that say so (必须甲，不得乙)."""
+    if not (after in ("", "的") or re.match("，(?:并?不得|应当|必须|可以|其|但|否则)", after)):
+        return False
+    both = f"{one}，{other}"
+    if all(_BY_WHOM.match(piece) for piece in (one, other)):
+        return not _STEPS.search(both)
+    banned = [bool(_OWN_BAN.match(piece)) for piece in (one, other)]
+    return any(banned) and all(own or _OWN_DUTY.match(piece) for own, piece in zip(banned, (one, other), strict=True))
 
 
 def _of_one_kind(one: str, other: str, opening: str, after: str) -> bool:
@@ -105,7 +125,7 @@ def _led(opening: str, one: str, other: str, after: str) -> bool:
     if _FOR_ALL.fullmatch(who):
         return True
     duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
-    if _WAYS.search(who) and re.match("的?(?:方式|形式|办法|途径)", after):  # 通过甲，或者乙的方式
+    if _WAYS.search(who) and _WAY.match(after):  # 通过甲，或者乙的方式
         return True
     return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (duty or names_who(who))
 

@@ -38,6 +38,10 @@ _MORE = re.compile(
     "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验|制度|机制|体系|工作)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
     "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
+# Whole matters, whatever each has in it: 在甲、在乙地做丙等方面.
+_MATTERS = re.compile("等[^，、的]{0,4}(?:方面|事实|情形|情况|内容|环节|因素)")
+# What is a thing by a name of one character.
+_SINGLE = "省市县区乡镇村州锰氟溴氯砷汞铅镉铬铜锌铁铝镍磷硫碘苯氨盐水电煤油气"
 _KIND = re.compile("[大中小新]型|中小型?|小微")
 _OPENS = re.compile(
     "给|受(?![理益害托让])|责令|对(?![外内口策])|向|将(?!来)|把|因(?!素)|在(?![职校])|以(?![上下内外])|由|为|从(?![事业])|自(?![然愿治行主有])|经(?![营济费验历])|未(?!成年)"
@@ -48,6 +52,7 @@ _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公�
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|身份|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
 )
+_COUNTED = re.compile("等?[一二三四五六七八九十\\d]+个(?:部门|单位|成员|机构|地区|省|市|县)")  # 甲部、乙部9个部门
 _PERSONS = re.compile(
     "的[^，]{0,6}(?:家属|子女|配偶|父母|亲属|家庭|人员|负责人|代表|成员|代理人|法定|监护人|职工|学生|老年人|儿童)"
 )
@@ -139,7 +144,8 @@ def _figures(turn: Turn, things: Things) -> bool:
     units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
     units = [unit for unit in units if unit not in ("级", "类", "等")]  # 一级公路 is a name
     several = len(set(units)) < len(units) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
-    limited = any(token.kind in "ct" for thing in things.tokens for token in thing)
+    # 证据不足 limits nothing.
+    limited = any(t.kind == "t" or (t.kind == "c" and any(o.kind == "n" for o in thing)) for thing in things.tokens for t in thing)
     behind = [token for token in turn.stands.all if token.start >= turn.stands.end(things.spans[-1][1])]
     behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
     answered = any(len(number_list(behind, n)) == len(things.names) for n in range(len(behind)))
@@ -164,8 +170,8 @@ def _parties(things: Things) -> bool:
         return True
     return (
         who
-        or (any(more) and not all(more))
-        or any(len(name) < 2 and name not in "省市县区乡镇村州" for name in things.names)
+        or (any(more) and not all(more) and not _MATTERS.match(things.behind))
+        or any(len(name) < 2 and name not in _SINGLE for name in things.names)
     )
 
 
@@ -228,7 +234,7 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
     acts = all(name in VERBS or name == "鼓励" for name in things.names)  # 鼓励、指导、支持企业
     if re.search("(?:相关|有关|其他|主管)$", things.names[-1]):
         return True
-    if not tail or acts or things.behind[:1] in ("“", "《"):
+    if not tail or acts or things.behind[:1] in ("“", "《") or _COUNTED.match(things.behind):
         return False
     return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
 

@@ -16,9 +16,10 @@ _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
-_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行"))
+_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互"))
 # Of these each of several is the aim of all, or reaches all: 共同维护, 分别送达.
 _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
+_MUTUAL = tuple(lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习"))
 _REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 移送 报送 函告"))
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
 _FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
@@ -36,6 +37,8 @@ _TIME = re.compile("(?:期间|期内|[^以]内|时|前|后|过程中)$")
 def droppable(tokens: tuple[Token, ...], n: int, segment: Segment, own: frozenset[str], level: str) -> bool:
     """True for a token the sentence may leave out without saying something else."""
     token = tokens[n]
+    if _counts(tokens, n, segment):
+        return True
     if token.kind == "w" and (weightless := _weightless(tokens, n, segment)) is not None:
         return weightless
     if token.kind == "s":  # 科学、有效地
@@ -51,6 +54,14 @@ def droppable(tokens: tuple[Token, ...], n: int, segment: Segment, own: frozense
     if token.kind == "p":
         return token.value in ("，", "：", "\n") and not _case_ends(tokens, n)
     return token.value == level != "" and n + 1 < len(tokens) and tokens[n + 1].kind == "u"
+
+
+def _counts(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True for 一是, 二是 at the head of a part, and the number of 一要."""
+    at = n - (tokens[n].value == "是")
+    if at != segment.start or tokens[at].kind != "n" or at + 1 >= segment.end or tokens[at].end > tokens[at].start + 2:
+        return False
+    return tokens[at + 1].value == "是" or (n == at and tokens[at + 1].value == "要")
 
 
 def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | None:
@@ -95,11 +106,15 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if value in ("在", "当") and n == segment.start:
         return opens_time(joined(tokens[n + 1 : segment.end]))
     before, behind = joined(tokens[segment.start : n]), joined(tokens[n + 1 : min(n + 4, segment.end)])
+    if value == "已" and behind.startswith(("达", "有", "满")):
+        return True
     if value in ("擅", "各", "自", "已", "经"):  # words of two tokens
         at = n if value not in ("自", "经") else n - 1
         return _both(tokens, at, segment)
     return (
-        value in ("仍", "仍然")
+        value in ("仍", "仍然", "却")
+        or (value == "就" and behind.startswith(("应当", "应", "可以", "禁止", "要", "由")))
+        or (value == "相互" and behind.startswith(_MUTUAL))
         or (value == "尚" and behind.startswith(("未", "不")))
         or (value == "又" and behind.startswith(("不", "未", "没有")))
         or (value == "再" and before.endswith("不"))
