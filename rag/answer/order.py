@@ -34,6 +34,7 @@ _ALSO = ("并", "并且", "且", "也", "还")
 def in_order(sentence: str, text: str) -> Iterator[str]:
     """The sentence with all its pieces in the text's order, as far as they may be; and with one passive told actively or the other way."""
     yield from _straightened(sentence, text)
+    yield from _rejoined(sentence, text)
     yield from islice(passive(sentence, nearest(sentence, text)), MOST)
 
 
@@ -49,6 +50,13 @@ def _straightened(sentence: str, text: str) -> Iterator[str]:
         told.append(statement[:begin] + next((one for one in straight if one), bare) + statement[end:])
     if "".join(told) != sentence:
         yield "".join(told)
+
+
+def _rejoined(sentence: str, text: str) -> Iterator[str]:
+    """The sentence with whole statements put back over their ；."""
+    bare = sentence.rstrip("。；")
+    if "；" in bare:
+        yield from (f"{told}。" for piece in _fitting(bare, text) if (told := _put_back(bare, text, piece)))
 
 
 def _statements(sentence: str, text: str) -> Iterator[tuple[str, list[Piece]]]:
@@ -148,6 +156,10 @@ def _printed(side: Side, marks: Sequence[Token]) -> str:
 def _may_turn(turn: Turn) -> bool:
     """True when the sentence's order of the pieces says what the text's does."""
     if turn.parts_statements():
+        told = [turn.stands.text(*piece.stands) for piece in turn.pieces]
+        marks = (mark.value for gap in (*turn.gaps, *turn.told) for mark in gap)
+        return set(marks) == {"；"} and not turn.after and parts.statements_may_turn(told, turn.opening, turn.header)
+    if any("；" in turn.stands.text(*piece.stands) for piece in turn.pieces):
         return False
     spans = turn.widened()
     if spans:

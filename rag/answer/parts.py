@@ -61,6 +61,9 @@ _OR_ELSE = re.compile("，或者?[^，]*的(?:，|$)")  # 甲，乙，或者丙�
 _PURPOSE = re.compile("，?制定本")
 # What each of two parts says by itself: that it is banned, that it is to be done, who does it.
 _OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接])")
+_DUTY_FIRST = re.compile("应当|必须|不得|可以")
+_CASE_FIRST = re.compile("[^；]*?的，")
+_TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，")
 _OWN_DUTY = re.compile("应当|必须")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
@@ -92,6 +95,18 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
         waits = _WAITS_FOR.search(f"{one}，{other}") or MADE.search(f"{one}，{other}") or _GOES_ON.match(after)
         return not (waits or _speaks_of(one, other))
     return _beside(one, other, opening, after)
+
+
+def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
+    """True when statements of one sentence may be told in any order: several duties of one subject, cases of one topic.
+
+    opening: what stands before them in their part; header: in their sentence.
+    """
+    if _tied(told[0], "，".join(told[1:])) or any(map(_IT.search, told)):
+        return False
+    if all(map(_DUTY_FIRST.match, told)) and not _STEPS.search("，".join(told)):
+        return bool(opening) and not _BINDS.search(opening) and "，" not in header.removesuffix(opening)
+    return all(map(_CASE_FIRST.match, told)) and bool(_TOPIC.fullmatch(header))
 
 
 def _stand_alone(one: str, other: str, after: str) -> bool:

@@ -44,6 +44,12 @@ class Turn:
         return self.stands.before(self.block.stands[0])
 
     @property
+    def header(self) -> str:
+        """What stands before the pieces in the whole sentence of the text."""
+        stands = self.stands
+        return stands.words[stands.tokens[0].start : stands.tokens[self.block.stands[0]].start] if len(stands) else ""
+
+    @property
     def after(self) -> str:
         """What stands behind the pieces in the statement."""
         return self.stands.behind(self.block.stands[1])
