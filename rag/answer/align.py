@@ -244,7 +244,12 @@ class Aligner:
                 and (same_time(own[0], segment.time) or any(same_time(own[0], t) for t in segment.times))
             )
         before = self.said.inherited[part]
-        return before is None or segment.time is None or same_time(before, segment.time)
+        if before is None or segment.time is None or same_time(before, segment.time):
+            return True
+        # 各部门于2月底前，根据…，研究…: the date named last before this part in the text too.
+        earlier = (s for s in reversed(source.segments[: source.segment_of[j]]) if s.sentence == segment.sentence)
+        named = next((s.times for s in earlier if s.times), ())
+        return any(same_time(before, time) for time in named)
 
     def _skips(self, i: int, source: Source, j: int) -> list[int]:
         """Places in the source from which reading may go on without the sentence saying what lies between."""

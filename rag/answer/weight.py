@@ -15,10 +15,12 @@ from rag.answer.tokens import tokenize
 _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
+_SLIGHT = frozenset(("有机", "有效", "紧密", "深度"))
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
-_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互"))
+_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还"))
 # Of these each of several is the aim of all, or reaches all: 共同维护, 分别送达.
 _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
+_STILL = re.compile("有|存在|比较|没有|未|不(?![清债贷款])|需|要|应当|可以|面临|处于|会|能够|缺乏|缺少|较")  # 还建房 and 偿还 are one word
 _MUTUAL = tuple(lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习"))
 _REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 移送 报送 函告"))
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
@@ -113,6 +115,7 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return _both(tokens, at, segment)
     return (
         value in ("仍", "仍然", "却")
+        or (value == "还" and bool(_STILL.match(joined(tokens[n + 1 : n + 4]))))
         or (value == "就" and behind.startswith(("应当", "应", "可以", "禁止", "要", "由")))
         or (value == "相互" and behind.startswith(_MUTUAL))
         or (value == "尚" and behind.startswith(("未", "不")))
@@ -148,7 +151,8 @@ def _in_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """Whether a manner word may be left out: see the tables."""
-    if segment.is_condition or _attributive(tokens, n, segment) or _denied(tokens, n, segment):
+    slight = tokens[n].value in _SLIGHT and not segment.is_condition  # 医防有机融合的模式
+    if segment.is_condition or (_attributive(tokens, n, segment) and not slight) or _denied(tokens, n, segment):
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
     behind = [
