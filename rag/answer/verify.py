@@ -60,7 +60,7 @@ def check(
     special = _special(said, clauses, regions, sources, names)
     if special is not None:
         return special
-    naming = next((s for s in sources if listed(said, s.tokens)), None)
+    naming = next((s for s in sources if listed(said, s.tokens, s.words)), None)
     if naming:
         return Verdict("verified", (), {naming.clause.clause_id: _holding(said, naming)})
     reasons: list[str] = []

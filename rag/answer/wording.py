@@ -52,7 +52,9 @@ _NAMES = re.compile(
 )
 _PARTS = re.compile("以及|[、和及与]")
 _MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
-_COMPOSED = re.compile("等?[^、，。；]{0,4}?(?:共同)?组成")
+_COMPOSED = re.compile("等?(?:有关|相关)?(?:部门|单位|人员|同志|负责人|成员|[一二三四五六七八九十\\d]+[人名]|[一二三四五六七八九十\\d]+个(?:部门|单位)(?:和单位)?)?(?:共同)?组成")
+# What stands between a list and its name: 甲、乙等丙, 甲、乙的“丙”, “甲、乙”丙; 、 makes it one of them, a bare 的 their own.
+_NAMED_BY = re.compile("[”》]?等[“《]?|[”》]?的[“《]|[”》][“《]?")
 
 
 def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:
@@ -137,8 +139,11 @@ def _active(form: str, behind: str) -> Iterator[str]:
         yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}{behind}"
 
 
-def listed(sentence: str, tokens: Sequence[Token]) -> bool:
-    """True for A包括B、C where the text says B、C等A, B、C的“A” or A由B、C组成: the parts and their name as they stand."""
+def listed(sentence: str, tokens: Sequence[Token], words: str) -> bool:
+    """True for A包括B、C where the text says B、C等A, B、C的“A” or A由B、C组成: the parts and their name as they stand.
+
+    tokens, words: of the text.
+    """
     found = _NAMES.match(sentence.rstrip("。；;！!，,：: "))
     if not found:
         return False
@@ -149,31 +154,38 @@ def listed(sentence: str, tokens: Sequence[Token]) -> bool:
     members = _MEMBERS.search(found["whole"])
     if len(parts) < 4 or len(whole) < 2 or not re.search("[、”]", found["parts"]):
         return False
+
+    def places(wanted: Sequence[object]) -> list[int]:
+        return [n for n in range(len(values)) if values[n : n + len(wanted)] == wanted]
+
     if members and members.start() >= 2:
         count = to_int(members["count"]) if members["count"] else None
         led = [*_values(found["whole"][: members.start()]), "由", *parts]
-        return count in (None, len(_PARTS.split(found["parts"]))) and any(
-            values[n : n + len(led)] == led
-            and _COMPOSED.match("".join(map(str, values[n + len(led) : n + len(led) + 14])))
-            for n in range(len(values))
-        )
+        ends = (told[n + len(led) - 1].end for n in places(led))
+        return count in (None, len(_PARTS.split(found["parts"]))) and any(_COMPOSED.match(words, end) for end in ends)
     way = re.match(r"(.{2,20}?)的?(方式|途径|形式|渠道|手段|办法)$", found["whole"])
     closed = found["is"] not in ("包括", "包含", "涵盖", "有")  # 是调解、仲裁 says that these are all
     if way and closed:
         return False  # the text has 等
     if way:
-        end, led = ["等", *_values(way[2])], _values(way[1])
-        at = next((n for n in range(len(values)) if values[n : n + len(parts) + len(end)] == [*parts, *end]), None)
-        before = values[max(0, at - 30) : at] if at else []
-        banned = any(lex.denies(value) for value in values[max(0, (at or 0) - 12) : at or 0])
-        return not banned and any(before[n : n + len(led)] == led for n in range(len(before)))
+        led = _values(way[1])
+        at = next(iter(places([*parts, "等", *_values(way[2])])), 0)
+        stop = next((n + 1 for n in range(at - 1, -1, -1) if values[n] in ("。", "；", "\n")), 0)
+        banned = any(lex.denies(value) for value in values[max(stop, at - 12) : at])
+        return not banned and any(values[n : n + len(led)] == led for n in range(max(stop, at - 30), at))
+    links: list[list[object]] = [[]] if closed else [[], ["等"]]
     separators = [t.start for t in tokens if t.kind == "s"]
-    return any(
-        values[n : n + len(parts) + len(link) + len(whole)] == [*parts, *link, *whole]
-        and not (closed and n and any(told[n - 1].end <= place < told[n].start for place in separators))
-        for n in range(len(values))
-        for link in ([[]] if closed else [[], ["等"]])
-    )
+    for link in links:
+        for n in places([*parts, *link, *whole]):
+            head = n + len(parts) + len(link)
+            between = re.sub(r"\s", "", words[told[n + len(parts) - 1].end : told[head].start])
+            cut = n > 0 and (
+                lex.denies(told[n - 1].value)
+                or (closed and any(told[n - 1].end <= place < told[n].start for place in separators))
+            )
+            if _NAMED_BY.fullmatch(between) and not cut:
+                return True
+    return False
 
 
 def _whole(parts: str, texts: Sequence[str]) -> bool:
