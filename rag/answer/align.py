@@ -7,6 +7,7 @@ used piece of evidence (its date, condition, exception, ban, subject) has to gov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice, takewhile
 
@@ -19,7 +20,8 @@ from rag.answer.weight import opens_time, past_bracket, stray
 
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later
-_BOTH = ("并", "并且", "且", "而且")  # 生产并进口 is not 生产、进口
+_GIVEN = re.compile("给予|予以|补助|补贴|奖励|减免|免[收征缴]|减[收征半]|享受|领取|每[人户月年]")
+_PLAIN = ("的", "地", "该", "该项", "相关", "有关", "广大")  # what may be added between the things of a list
 _IS = frozenset(("为", "是", "包括", "有", "即"))
 _SCOPES = ("在", "对", "自", "当", "向", "经", "从", "因")
 _PAIRS = frozenset(("法律法规", "法规规章", "规章制度", "妇女儿童", "政策措施", "意见建议", "条件程序", "依据程序"))
@@ -146,9 +148,17 @@ class Aligner:
             found += [((i, where, k), None) for k in self._skips(i, source, j)]
             if self._equal(i, source, j):
                 found.append(((i + 1, where, j + 1), (i, where, j)))
-            elif source.tokens[j].value == "：" and token.value in _IS:
+            elif source.tokens[j].value == "：" and token.value in _IS and not self._one_of_several(i, source, j):
                 found.append(((i + 1, where, j + 1), None))
         return found
+
+    def _one_of_several(self, i: int, source: Source, j: int) -> bool:
+        """True for 条件是年满18周岁 where the text has 条件：年满18周岁；有固定住所."""
+        if self.said.tokens[i].value not in ("为", "是", "即"):
+            return False
+        listed = takewhile(lambda t: t.value not in ("。", "\n"), source.tokens[j + 1 :])
+        said = {t.value for t in self.said.tokens[i:]}
+        return any(t.value == "；" or t.kind == "s" for t in listed) and "；" not in said and "、" not in said
 
     def _carried(self, source: Source, j: int) -> list[int]:
         """The later parts of a sentence that go on behind what was read: 机构不得…，不得…; 可以采取甲，也可以采取乙."""
@@ -187,14 +197,15 @@ class Aligner:
             return not compares(self.said.tokens, i) and len(self.said.own[self.said.part_of[i]]) == 1
         if token.kind == "r":
             return token.value in source.region.own and not (j < len(source.foreign) and source.foreign[j])
-        if token.kind in "()":
-            return True
+        if token.kind in "()":  # 中（高级）职称 is not 中高级职称
+            return any(t.kind in "ps()u" for t in source.tokens[max(0, j - 1) : j + 1]) or j >= len(source.tokens)
         if token.value in ("在", "当"):
             return self._opens_time(i, source, j)
         if token.value == "等":
             return ahead in ("", "p") and j < len(source.tokens) and source.tokens[j].value in ("、", "，")
-        if token.value == "由":
-            return i == 0 or self.said.tokens[i - 1].kind == "p"
+        if token.value == "由":  # 企业给予奖励 tells of whom it is given to
+            opens = i == 0 or self.said.tokens[i - 1].kind == "p"
+            return opens and not _GIVEN.search(source.printed(source.segment_of[min(j, len(source.tokens) - 1)]))
         if token.kind == "p":
             # 经授权的机构可以 is not 经授权，机构可以.
             near = {source.tokens[n].value for n in (j - 1, j) if 0 <= n < len(source.tokens)}
@@ -213,21 +224,22 @@ class Aligner:
     def _weightless(self, i: int, source: Source, j: int, ahead: str) -> bool:
         """Whether a word of the tables may be added here."""
         tag = self.said.tokens[i].tag
+        parted = any(t.kind == "s" for t in source.tokens[max(0, j - 1) : j + 1])
+        if parted and self.said.tokens[i].value not in _PLAIN:
+            return False  # 不得倾倒，同时堆放 is not 不得倾倒、堆放
         if tag == "lead":
             return self.said.leading[i]
         if tag == "added" and stray(self.said.tokens, i):
             return False
         if self.said.tokens[i].value == "分别":  # 两个园区引进30家 are not 分别引进30家
-            end = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]].end
-            return sum(t.kind == "n" for t in source.tokens[j:end]) > 1
+            segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
+            things = 1 + sum(t.kind == "s" for t in source.tokens[segment.start : j])
+            return things > 1 and sum(t.kind == "n" for t in source.tokens[j : segment.end]) == things
         if tag == "modal":  # 应当，… answers a question and may be the wrong answer
             segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
             told = segment.ban or segment.is_condition or segment.grant
             return ahead != "p" and source.plan and not told
-        if tag == "link":
-            return not of_change(self.said.tokens, i)
-        parted = any(t.kind == "s" for t in source.tokens[max(0, j - 1) : j + 1])
-        return not (parted and self.said.tokens[i].value in _BOTH)
+        return tag != "link" or not of_change(self.said.tokens, i)
 
     def _equal(self, i: int, source: Source, j: int) -> bool:
         said, stands = self.said.tokens[i], source.tokens[j]

@@ -32,7 +32,7 @@ _SAID_DOES = re.compile(
     rf"^(?P<units>[^，,；;由]+?){_SHARED}(?P<role>牵头负责|负责牵头|牵头|负责|配合|参与|参加)(?P<after>[^，,；;]*)$"
 )
 _THIS = re.compile(
-    r"^(?:(?:该|此|这|上述|本)(?:项|条|条款)?[\u4e00-\u9fff]{0,4}?)?(?:工作|任务|事项|措施|政策|改革|要求|项目|内容)?的?[，,]?$"
+    r"^(?:(?:该|此|这|上述|本)(?:项|条|条款)?(?P<what>[\u4e00-\u9fff]{0,4}?))?(?:工作|任务|事项|措施|政策|改革|要求|项目|内容)?的?[，,]?$"
 )
 _TOLD = re.compile(
     r"[（(]\s*([^（）()，。；]{2,120}?(?:分别|共同|按职责(?:分工)?)?(?:牵头负责|负责|牵头|落实)(?:[，；][^（）()]{2,60}?(?:配合|参与))?)\s*[）)]"
@@ -177,7 +177,9 @@ def judge(sentence: str, duties: Duties, region: Region, known: Callable[[str], 
 def known_topic(topic: str, known: Callable[[str], bool]) -> bool:
     """True for a topic that stands in the clause, and for 该项工作 and none where they can mean one list only."""
     bare = topic.strip("，,的")
-    return known("") if _THIS.match(bare) else known(re.sub("(?:工作|任务)$", "", bare)) or known(bare)
+    if this := _THIS.match(bare):
+        return known("") and (not this["what"] or known(this["what"]))  # 该矿山整治工作 is another one
+    return known(re.sub("(?:工作|任务)$", "", bare)) or known(bare)
 
 
 def _is(match: re.Match[str], duties: Duties, region: Region) -> bool:

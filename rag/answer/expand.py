@@ -75,7 +75,7 @@ def _expanded(text: str) -> Iterator[list[Piece]]:
         label = LABEL.match(text[start : match.end("lead")])
         start += label.end() if label else 0
         lead = text[start : match.end("lead")]
-        if "之一" in lead and not _CASES.search(lead):
+        if re.search("之一|任[一意]|任何一|其一|[一两]种", lead) and not _CASES.search(lead):
             continue  # 下列材料之一: one of them is enough
         cases, those, ways = _CASES.search(lead), _THOSE.search(lead), _WAYS.search(lead)
         if cases:

@@ -142,9 +142,10 @@ def _relative(said: str, printed: str) -> Iterator[str]:
     first, stands = said.partition("，")[0], printed.partition("，")[0]
     if len(first) != len(stands) or not stands.endswith("的"):
         return
-    acts = re.match("，[也还]?(?:可以?|应当?|有权|不得|由|必须|给予|依法给予|责令)", said[len(first) :])
+    then = said[len(first) + 1 :]
+    acts = re.match("[也还]?(?:可以?|应当?|有权|不得|由|必须|给予|依法给予|责令|支付|赔偿|退还|撤销)", then)
     for size in range(2, len(stands) - 2):
-        if first == stands[size:] + stands[:size] and not acts:
+        if first == stands[size:] + stands[:size] and names_who(stands[:size]) and not acts:
             yield stands + said[len(first) :]
 
 

@@ -15,6 +15,7 @@ from rag.answer.source import Source, begins_with_unit, parts_things
 # What stands, what may be said for it, and not the other way: who is unable to is not forbidden to.
 _WEAKER = {("禁止", "不能"), ("有权", "可以")}
 _MAY = ("可以", "有权", "禁止")
+_DOES = tuple(verb for verb in (*lex.VERBS, "召集", "主持", "签发", "送达") if len(verb) > 1)
 _SIDES = ({"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
@@ -38,14 +39,15 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
     if stands.kind == "s" and said.value in ("并", "并且", "且"):
         near = re.split("[，。；\n]", source.words[: stands.start])[-1]
-        return source.words[stands.start] in "和与及" and not re.search(
-            "不得|禁止|严禁", near
-        )  # 召集并主持 for 召集和主持, and not for 召集、主持
+        joins = source.words[stands.start] in "和与及" and said.value == "并" and not re.search("不得|禁止|严禁", near)
+        return joins and _joins_acts(source, stands)  # 召集并主持 for 召集和主持, and not for 召集、主持
     if (stands.value, said.value) in _WEAKER:
         return True
     if said.tag == stands.tag == "modal":
         if said.value == "必须" and stands.value in ("需要", "需"):
             return False
+        if source.words[stands.start - 1 : stands.start] == "不":
+            return said.value == stands.value
         return said.value == stands.value or stands.value != "将" or source.plan
     if said.kind == "r" or stands.kind == "r":
         level = source.region.level
@@ -57,6 +59,12 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
     if stands.kind in "()":
         return said.kind == stands.kind
     return said.kind == stands.kind and said.value == stands.value
+
+
+def _joins_acts(source: Source, stands: Token) -> bool:
+    """True where a verb stands on each side: 召集和主持, not 违法和不良信息."""
+    before, behind = source.words[: stands.start].rstrip(), source.words[stands.end :].lstrip()
+    return before.endswith(_DOES) and behind.startswith(_DOES)
 
 
 def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
@@ -36,6 +37,7 @@ _CASES = re.compile(f"(?:下列|以下).*{ONE_OF}")
 _STATE = re.compile("年满|未|没有|无(?![偿论])|不(?!得|动产)|符合|达到|超过")  # of persons or things, before 由…办理
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")
+_PAST_YEAR = re.compile("基础上|相比|以来|印发的")  # 在2019年试点的基础上，6月底前: of which year, is not said
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
 )
@@ -208,7 +210,7 @@ def dated(tokens: list[Token]) -> tuple[Token, ...]:
     """The tokens, each date without a year given the year last named in its sentence (2020年5月底前…，9月底前…)."""
     year = 0
     found = []
-    for token in tokens:
+    for n, token in enumerate(tokens):
         if token.kind == "p" and token.value in ("。", "\n"):
             year = 0
         if token.kind == "t" and isinstance(token.value, Time):
@@ -216,7 +218,8 @@ def dated(tokens: list[Token]) -> tuple[Token, ...]:
             if time.first[0] == 0 and year:
                 time = replace(time, first=(year, *time.first[1:]), last=(year, *time.last[1:]))
                 token = token._replace(value=time)
-            year = time.last[0] or year
+            part = joined(takewhile(lambda t: t.kind != "p", tokens[n + 1 :]))
+            year = time.last[0] if time.last[0] and not _PAST_YEAR.search(part) else year
         found.append(token)
     return tuple(found)
 

@@ -38,7 +38,8 @@ def settle(tokens: list[Token]) -> list[Token]:
     done: list[Token] = []
     for n, token in enumerate(tokens):
         before = done[-1] if done else None
-        if before and before.kind == "n" and token.value in MEASURE:
+        of_month = token.value == "日" and len(done) > 1 and str(done[-2].value).endswith("月")  # 每月5日前
+        if before and before.kind == "n" and token.value in MEASURE and not of_month:
             token = Token("w", MEASURE[str(token.value)], token.start, token.end)
         if (
             token.value in ("至", "到", "-")
@@ -173,7 +174,7 @@ def _to_number(tokens: list[Token]) -> list[Token]:
     """至少配备一名 as 配备至少一名: a comparator stands right before the number it limits."""
     done = list(tokens)
     for n in range(len(done) - 2, -1, -1):
-        if done[n].kind != "c":
+        if done[n].value not in (lex.GE, lex.LE):  # 未超过扣除项目金额50% is not 未扣除项目金额超过50%
             continue
         ahead = n + 1
         while (

@@ -157,6 +157,8 @@ class Topics:
         if not topic:
             return self.alone
         bare = re.sub(r"[\s“”《》]", "", topic)
+        if len(bare) < 4:  # 激励 of 该项激励措施
+            return self.alone and len(bare) > 1 and bare in self.clause.text
         heads = [re.sub(r"[\s“”《》]", "", h) for h in (self.clause.heading, *self.clause.path[-1:])]
         if len(bare) >= 4 and any(bare in h for h in heads):
             return True

@@ -20,6 +20,9 @@ _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据",
 _REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还"))
 # Of these each of several is the aim of all, or reaches all: 共同维护, 分别送达.
 _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
+# What holds for its term alone: 2022年免征房产税.
+_RELIEVED = re.compile("免[征收缴除]|减[征收免半]|停[征止收]|暂[停缓不]|缓缴")
+_NOT_DONE = re.compile("(?:未(?!成年)|没有)[^的要应可，无]{1,4}$")
 _STILL = re.compile("有|存在|比较|没有|未|不(?![清债贷款])|需|要|应当|可以|面临|处于|会|能够|缺乏|缺少|较")  # 还建房 and 偿还 are one word
 _MUTUAL = tuple(lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习"))
 _REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 移送 报送 函告"))
@@ -48,7 +51,8 @@ def droppable(tokens: tuple[Token, ...], n: int, segment: Segment, own: frozense
         manners = len(beside) == 2 and all(tokens[k].tag in ("adverb", "manner") for k in beside)
         return manners and all(droppable(tokens, k, segment, own, level) for k in beside)
     if token.kind == "t":
-        return len(segment.times) == 1 and not compares(tokens, n) and not _criterion(tokens, n, segment)
+        bound = segment.ban or _RELIEVED.search(joined(tokens[segment.start : segment.end]))
+        return len(segment.times) == 1 and not (bound or compares(tokens, n) or _criterion(tokens, n, segment))
     if token.kind == "r":
         return token.value in own
     if token.kind in "()":
@@ -92,6 +96,8 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if token.tag == "added":
         opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
         return token.value != "该" and not (token.value in lex.WHICH and opens) and not stray(tokens, n)
+    if token.value == "其中" and any(other.kind == "n" for other in tokens[n : segment.end]):
+        return False  # 产假98天，其中产前15天
     return True if n == segment.start and token.value in _OPENERS else None
 
 
@@ -213,7 +219,8 @@ def _attributive(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """True right behind 未 or 不, and anywhere behind 不得: 未严格履行 is not 未履行."""
     banned = any(token.value == "禁止" for token in tokens[segment.start : n])
-    return banned or (n > 0 and lex.denies(tokens[n - 1].value))
+    left_out = _NOT_DONE.search(joined(tokens[segment.start : n]))  # 未履行如实告知义务
+    return banned or bool(left_out) or (n > 0 and lex.denies(tokens[n - 1].value))
 
 
 def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

@@ -34,7 +34,7 @@ _OF_KIND = re.compile("交纳|缴纳|收费|补助|补贴|罚款|处罚")
 _LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.compile(r"的?(?:最低)?下限(?:为|是)"), "不低于"))
 _IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
 _DONE_BY = re.compile(
-    r"^(?P<cond>[^。；]*，)?([^，。；由]{2,40}?)(?:应当|应该|应|必须|须|要|需要)?由([^，。；]{4,})(，[^。；]*)?$"
+    r"^(?P<cond>[^。；]*，)?([^，。；由]{2,40}?)(?P<duty>应当|应该|应|必须|须|要|需要)?由(?P<what>[^，。；]{4,})(?P<then>，[^。；]*)?$"
 )
 _EXCEPT = re.compile(r"^除([^，。；]{2,30}?)(?:的)?(?:以外|之外|外)，([^。；]{4,})$")
 _IS = re.compile(r"^([^，。；]{2,40}?(?:单位|部门|机关|机构|主体|负责人|主任|组长|召集人))(?:是|为)([^，。；]{2,40})$")
@@ -135,8 +135,9 @@ def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
 def _active(form: str, behind: str) -> Iterator[str]:
     """乙由甲办理 as 甲办理乙."""
     passive = _DONE_BY.match(form)
-    if passive and not (passive[4] and names_who(passive[2])):
-        yield f"{passive['cond'] or ''}{passive[3]}{passive[2]}{passive[4] or ''}{behind}"
+    if passive and not (passive["then"] and names_who(passive[2])):
+        # The duty word first, where the matcher asks whether the text is a plan.
+        yield f"{passive['cond'] or ''}{passive['duty'] or ''}{passive['what']}{passive[2]}{passive['then'] or ''}{behind}"
 
 
 def listed(sentence: str, tokens: Sequence[Token], words: str) -> bool:
