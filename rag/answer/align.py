@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice, takewhile
 
 from rag.answer.claims import Claim
-from rag.answer.omit import alike, past_cases, past_item, past_other_case, same_time
+from rag.answer.omit import alike, past_cases, past_item, past_other_case, reaches_on, same_time
 from rag.answer.segments import Segment, compares, of_change
 from rag.answer.settle import joined
 from rag.answer.source import Source
@@ -136,7 +136,8 @@ class Aligner:
         source = self.sources[where]
         token = self.said.tokens[i]
         found: list[tuple[State, Match | None]] = []
-        if token.kind in "ps" and source.tail[j] and source.loose:
+        joins = token.kind == "s" and j < len(source.tokens) and reaches_on(source, source.tokens[j].start)
+        if token.kind in "ps" and source.tail[j] and source.loose and not joins:
             onward = self._onward(i + 1, where, j)
             found += [((i + 1, w, at), None) for w, at in reversed(onward)]
         if i + 1 == len(self.said.tokens) and token.kind == "p":
@@ -235,6 +236,8 @@ class Aligner:
             segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
             things = 1 + sum(t.kind == "s" for t in source.tokens[segment.start : j])
             return things > 1 and sum(t.kind == "n" for t in source.tokens[j : segment.end]) == things
+        if tag == "modal" and i and self.said.tokens[i - 1].value == "不":
+            return False
         if tag == "modal":  # 应当，… answers a question and may be the wrong answer
             segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
             told = segment.ban or segment.is_condition or segment.grant

@@ -16,6 +16,8 @@ from rag.answer.source import Source, begins_with_unit, parts_things
 _WEAKER = {("禁止", "不能"), ("有权", "可以")}
 _MAY = ("可以", "有权", "禁止")
 _DOES = tuple(verb for verb in (*lex.VERBS, "召集", "主持", "签发", "送达") if len(verb) > 1)
+# What reaches over 和 and not over a comma: 减少临聘人员，保证满编在岗.
+_REACHES = re.compile("^(?:.*(?:不得|禁止|严禁))?(?:坚决|有效|严厉|严格|依法|积极|切实)*(?:" + "|".join((*lex.BANS, "减少", "遏制", "制止", "预防", "清理", "打击", "降低", "控制", "整治", "惩治", "惩处", "查处", "化解", "解决", "压减", "削减", "消除")) + ")|(?:取消|杜绝|停止)")
 _SIDES = ({"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
@@ -53,12 +55,17 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
         level = source.region.level
         return said.value == stands.value or all(value in own or value == level for value in (said.value, stands.value))
     if stands.kind == "p" and said.kind in "ps":
-        return said.kind == "p" or stands.value == "，"
+        return said.kind == "p" or (stands.value == "，" and not reaches_on(source, stands.start))
     if stands.kind == "s" and said.kind == "p":
         return said.value == "，"
     if stands.kind in "()":
         return said.kind == stands.kind
     return said.kind == stands.kind and said.value == stands.value
+
+
+def reaches_on(source: Source, place: int) -> bool:
+    """True where what is told before the mark at ``place`` would reach over 和 and does not reach over a comma."""
+    return bool(_REACHES.search(re.split("[，。；：\n]", source.words[:place])[-1]))
 
 
 def _joins_acts(source: Source, stands: Token) -> bool:

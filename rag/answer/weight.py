@@ -91,6 +91,8 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
     if token.tag == "modal":
+        if n > 0 and tokens[n - 1].value == "不":  # 不需 is not 不应
+            return False
         ahead = [other.value for other in tokens[n + 1 : min(n + 6, segment.end)]]
         return token.value in ("将", "要") or not (segment.is_condition or "的" in ahead or "而" in ahead)
     if token.tag == "added":
