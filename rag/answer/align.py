@@ -235,7 +235,8 @@ class Aligner:
         if self.said.tokens[i].value == "分别":  # 两个园区引进30家 are not 分别引进30家
             segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
             things = 1 + sum(t.kind == "s" for t in source.tokens[segment.start : j])
-            return things > 1 and sum(t.kind == "n" for t in source.tokens[j : segment.end]) == things
+            counted = any(t.kind == "n" for t in source.tokens[segment.start : j])
+            return things > 1 and not counted and sum(t.kind == "n" for t in source.tokens[j : segment.end]) == things
         if tag == "modal" and i and self.said.tokens[i - 1].value == "不":
             return False
         if tag == "modal":  # 应当，… answers a question and may be the wrong answer

@@ -38,7 +38,7 @@ def settle(tokens: list[Token]) -> list[Token]:
     done: list[Token] = []
     for n, token in enumerate(tokens):
         before = done[-1] if done else None
-        of_month = token.value == "日" and len(done) > 1 and str(done[-2].value).endswith("月")  # 每月5日前
+        of_month = token.value in ("日", "天") and len(done) > 1 and str(done[-2].value).endswith("月")  # 每月5日前
         if before and before.kind == "n" and token.value in MEASURE and not of_month:
             token = Token("w", MEASURE[str(token.value)], token.start, token.end)
         if (
