@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.cases import ONE_OF, RULED, begins_task
+from rag.answer.cases import ACTS, ONE_OF, RULED
 from rag.answer.limits import Place, tells
 from rag.answer.segments import Segment
 from rag.answer.source import Source
@@ -24,6 +24,15 @@ _DUTY_TOLD = re.compile("^\\s*(?:由|原则上|只|不得|禁止|严禁|应当|�
 # What a part behind a ban begins with that is not barred itself.
 _OWN_ACT = re.compile("由|但|并|应|依法|按照|根据|违反|[^，]{0,12}(?:责令|给予|处)")
 _OF_WHAT = re.compile("的(?!《)[^，的]{1,14}$")
+# Where, or in which matter, a rule holds.
+_WITHIN = re.compile(
+    "在(?![职校岗编线])[^，]*(?:领域|行业|地方|城市|地区|过程中|活动中|的(?!大?背景|同时|基础|前提|形势|条件)[^，的]{1,6})$"
+)
+_NOBODY = re.compile("任何[^，]{2,20}?[均都也]?不得")
+_BRACKETED = re.compile("[（(][^（）()]*[）)]")
+_HOW = re.compile("按照?|根据|依[照据法]|通过|围绕|结合|为了?|坚持|从|自|经|违反")
+_DUTY_OPENS = re.compile("应当|不得|必须|可以")
+_DOES = re.compile(ACTS + "|评定|申请|设立|举办|从事|经营|使用|订立|签订|提起|申报|办理|购买|出售|转让|变更|注销")
 _DONE_TO = re.compile("进行|开展|实施|给予|予以|加强|作出|采取|负责|应当|可以|不得|要|提供|享有|承担")
 _ABOUT = re.compile(
     "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|(?:[并也还]|特别是|尤其是)?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
@@ -99,17 +108,19 @@ def _topic_before(source: Source, at: int) -> bool:
     own, before = source.segments[at], _beside(source, at, -1)
     if before is None:
         return False
-    text, then = source.printed(at - 1), source.printed(at)
+    text, then = _BRACKETED.sub("", source.told(at - 1)), source.printed(at)
     if _HANGS.search(text):
         return True  # 职责可以依照本法的规定，由公路管理机构行使
     if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
         return True  # 对效果好的成果，复制推广
-    acts = RULED.match(then) or _BY_RULE.match(then)
+    if _WITHIN.match(text) or (_DUTY_OPENS.match(then) and before.subject is None and not tells(source, at - 1) and _DOES.match(text)):
+        return True  # 在试点城市，取消许可; 评定残疾等级，应当依据鉴定意见
+    acts = RULED.match(then) or _BY_RULE.match(then) or _NOBODY.match(then)
     if not acts and (not _BARE.match(then) or (before.subject != own.subject and not then.startswith("由"))):
         return False
     led = bool(_ABOUT.match(text))
     told = _DUTY_TOLD.search(text) if _BARE.match(then) else tells(source, at - 1)
-    return led or (bool(_OF_WHAT.search(text)) and not (told or RULED.match(text) or begins_task(text)))
+    return led or (bool(_OF_WHAT.search(text)) and not (told or RULED.match(text) or _HOW.match(text)))
 
 
 def _ban_told(source: Source, at: int, told: set[int], banned: set[int]) -> bool:

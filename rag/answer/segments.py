@@ -29,7 +29,7 @@ from rag.answer.cases import (
 from rag.answer.settle import Token, joined, number_list
 
 _SUBJECT = re.compile(
-    r"^由?(国家(?=建立|鼓励|实行|持续|推进|支持|保护|加强|完善|依法|对)|(?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
+    r"^(?!应当|必须|不得|可以)由?(国家(?=建立|鼓励|实行|持续|推进|支持|保护|加强|完善|依法|对)|(?:[^，。；：、由]{1,14}(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|企业|街道|乡镇|镇|机关|[人者])、){0,8}[^，。；：、由]{0,22}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|集团|小组|学校|企业|街道|乡镇|办事处|党组|科室|公司|协会|机关|[人者]))"
     r"(?=要|应|须|必须|可以|可|不得|负责|将|会同|牵头|配合|依法|有权|按照|按|根据|依据|对|在|统筹|组织|制定|加强|通过|争创|创建|承担|设立|建立|加快|实施|开展|定期|做好|完善|落实|细化)"
 )
 _BAN_LEAD = re.compile("(?:" + "|".join((*lex.BANS, "情形", "之一", "除外")) + ")|的$")
@@ -37,6 +37,7 @@ _CASES = re.compile(f"(?:下列|以下).*{ONE_OF}")
 _STATE = re.compile("年满|未|没有|无(?![偿论])|不(?!得|动产)|符合|达到|超过")  # of persons or things, before 由…办理
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")
+_OF_THING = re.compile("“[^”]*(?:不得|应当)[^”]*”|应当(?!根据|按照|依[照据]|对|将|向|在|由|以|通过)[^，]{2,8}的(?:违法|行为|案件|事项|信息|义务|情形)|不予[^，]{2,12}的[^，]{2}|可撤销|被[^，]{1,4}(?:没收|吊销)")
 _PAST_YEAR = re.compile("基础上|相比|以来|印发的")  # 在2019年试点的基础上，6月底前: of which year, is not said
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
@@ -106,7 +107,8 @@ def _chained(words: str, tokens: tuple[Token, ...], segments: list[Segment]) -> 
         permits = permits or then.startswith("在此期间") or (then.startswith("由") and bool(_STATE.match(texts[n])))
         leads = permits or (other.is_condition and (then.endswith(("的", "时")) or not segments[n + 1].is_condition))
         # What follows something that is told to be done is a task too.
-        ruled = any(ruling[k] for k in range(n + 1) if segments[k].part == one.part)
+        # What is told of a thing rules nothing: 应当受到处分的行为, 记载“不得转让”字样.
+        ruled = any(ruling[k] and not _OF_THING.search(texts[k]) for k in range(n + 1) if segments[k].part == one.part)
         if not (follows and leads) or ruled or one.is_condition or not _states(texts[n], one, permits):
             continue
         found[n] = found[n]._replace(is_condition=True)
@@ -131,8 +133,13 @@ def _before(segment: Segment, said: str, then: str, ruling: bool, same: bool) ->
 def _states(said: str, segment: Segment, permits: bool) -> bool:
     """False for a date, for 违反…规定, for a name in a list and for the heading of a measure (（一）…)."""
     label = LABEL.match(said)
-    heading = label is not None and "第" not in label[0] and not permits
+    heading = label is not None and "第" not in label[0] and not permits and _heads(said[label.end() :])
     return len(said) > 2 and not (heading or segment.block is not None or BREACH.search(said) or DATE.search(said))
+
+
+def _heads(words: str) -> bool:
+    """True for （一）落实责任, before cases; （一）知识产权案件 and （一）发包方未发包 are what the case behind them is of."""
+    return begins_task(words) and not re.search("的[^，的]{0,6}(?:企业|单位|机构|人员|个人|组织|部门|[^的][者人])$", words)
 
 
 def _segment(
