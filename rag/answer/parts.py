@@ -18,7 +18,7 @@ _BANS = re.compile("不得|禁止|严禁")
 _RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|报告)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
 MADE = re.compile(_RECORDS)
 # Steps: which comes first is part of what is said.
-_STEPS = re.compile(
+STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
     "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点"
@@ -76,6 +76,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     joined: whether 或者, and whether 并 or 也, stands between them; opening, after: what stands before and behind both.
     """
     either, also = joined
+    if other.startswith("可") and _DUTY.search(opening) and not either:
+        return False  # 应当没收，并可处以罚款
     opening = _AGED.sub("", re.sub("^(?:但是?|同时)", "", opening))
     if _stand_alone(one, other, after):
         return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
@@ -104,7 +106,7 @@ def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
     """
     if _tied(told[0], "，".join(told[1:])) or any(map(_IT.search, told)):
         return False
-    if all(map(_DUTY_FIRST.match, told)) and not _STEPS.search("，".join(told)):
+    if all(map(_DUTY_FIRST.match, told)) and not STEPS.search("，".join(told)):
         return bool(opening) and not _BINDS.search(opening) and "，" not in header.removesuffix(opening)
     return all(map(_CASE_FIRST.match, told)) and bool(_TOPIC.fullmatch(header))
 
@@ -115,7 +117,7 @@ def _stand_alone(one: str, other: str, after: str) -> bool:
         return False
     both = f"{one}，{other}"
     if all(_BY_WHOM.match(piece) for piece in (one, other)):
-        return not _STEPS.search(both)
+        return not STEPS.search(both)
     banned = [bool(_OWN_BAN.match(piece)) for piece in (one, other)]
     return any(banned) and all(own or _OWN_DUTY.match(piece) for own, piece in zip(banned, (one, other), strict=True))
 
@@ -149,6 +151,8 @@ def _speaks_of(one: str, other: str) -> bool:
     """True when the second speaks of the first: 其, 将测评结果公示 behind 进行测评, 报…备案 behind what is made."""
     if (one[:2] in other and not other.startswith(one[:2])) or _IT.search(other):
         return True
+    if re.match("(?:及时|依法|定期)?(?:向社会)?公[布示开告]$", other):
+        return True
     if re.match("(?:依法)?(?:处理|处置|追究)$", other) or re.search(
         "(?:^|，)(?:以|通过|采取)[^，]*(?:方式|形式|途径)(?:，|$)", other
     ):
@@ -180,6 +184,6 @@ def _beside(one: str, other: str, opening: str, after: str) -> bool:
         return False
     # Aims, and what a list of an office's duties names, are no procedure; 负责报批准后组织实施 is.
     free = opening.endswith("为了") or (opening.endswith("负责") and not re.search("报|[^前背今]后", one + other))
-    if (_STEPS.search(f"{one}，{other}") and not free) or re.match("，(?:其(?!中)|该|由)", after):
+    if (STEPS.search(f"{one}，{other}") and not free) or re.match("，(?:其(?!中)|该|由)", after):
         return False
     return bool(_BANS.match(one)) == bool(_BANS.match(other))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
-from rag.answer.cases import ACTS, BREACH, DATE, LABEL, RULED
+from rag.answer.cases import ACTS, BREACH, DATE, LABEL, RULED, begins_task
 from rag.answer.limits import Place
 from rag.answer.parts import MADE
 from rag.answer.pieces import names_who
@@ -164,7 +164,7 @@ _BARE = re.compile("应当|不得|必须|一律|由")
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|涉嫌犯罪|尚不|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
-    "^(?:以[^，]*(?:方式|形式)$|经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施|向[^，]*(?:部门|机关|政府|机构)报告"
+    "^(?:以[^，]*(?:方式|形式)$|经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|方可|^领取|^办妥|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施|向[^，]*(?:部门|机关|政府|机构)报告"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
@@ -183,6 +183,9 @@ def _backwards(source: Source, at: int, b: int) -> bool:
         re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
+    opens = b == 0 or source.segments[b - 1].part != other.part
+    if later.startswith("并") and opens and not (begins_task(before) or _BARE.match(before)):
+        return True  # 电动自行车应当符合标准，并取得认证
     if re.match("用以|以便|从而|用于", before) or re.match("并依法(?:处理|处置)", later):
         return True
     then = source.told(at + 1) if at + 1 < len(source.segments) else ""

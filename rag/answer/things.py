@@ -234,9 +234,22 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
     acts = all(name in VERBS or name == "鼓励" for name in things.names)  # 鼓励、指导、支持企业
     if re.search("(?:相关|有关|其他|主管)$", things.names[-1]):
         return True
+    if _shares_noun(things.names):
+        return True
     if not tail or acts or things.behind[:1] in ("“", "《") or _COUNTED.match(things.behind):
         return False
     return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
+
+
+def _shares_noun(names: Sequence[str]) -> bool:
+    """True for 学校负责人、教师的近亲属: what stands before 的 in the last is like the others, so its noun may be theirs."""
+    *others, last = names
+    owner, _, noun = last.rpartition("的")
+    if not (owner and noun) or any("的" in name or name.endswith(noun) for name in others):
+        return False
+    return any(owner[-1] == name[-1] or (names_who(owner) and names_who(name)) for name in others) or (
+        len(owner) <= 2 and all(len(name) <= SHORT for name in others)
+    )
 
 
 def _uniform(names: Sequence[str]) -> bool:
