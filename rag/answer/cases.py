@@ -30,7 +30,7 @@ ONE_OF = "(?:条件|情形|情况|标准|行为)之一"
 BREACH = re.compile("违反.{0,20}规定$")
 PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")
 # What says that the part before a condition is a rule of its own, beside duty words.
-_RULING = re.compile("^由|责令|罚款|给予|不予(?!答复)|鼓励|支持|(?<!被)(?:没收|吊销)|免于")
+_RULING = re.compile("^由(?!于)|责令|罚款|给予|不予(?!答复)|鼓励|支持|(?<!被)(?:没收|吊销)|免于")
 EXCUSES = re.compile("不承担|不负|无[须需]|受法律保护|免于|免除")
 GRANTS = re.compile("(?:可以?)?(?:应当|必须|不得|每人|每户|每亩|一次性|给予|享受|发放|予以|奖励|补贴|补助)")
 # A rule with who it is for: 出租人应当采取措施.

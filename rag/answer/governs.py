@@ -14,6 +14,8 @@ from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens,
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
+# 辞退等处理，或者解除合同确有错误的: what makes a case of the first stands behind the other.
+_BARE_MATTER = re.compile("(?:处理|决定|不作为)$")
 _CASE_END = re.compile("(?:[的时后前外]|期间|日起)$")
 
 
@@ -110,7 +112,7 @@ def _other_case(source: Source, c: int, at: int, have: set[Place], where: int) -
             joined.append(n)
     while joined and joined[0] > 0 and or_opens(source, joined[0]):
         joined.insert(0, joined[0] - 1)
-    return len(joined) > 1 and any((where, n) in have for n in joined)
+    return len(joined) > 1 and any((where, n) in have and not _BARE_MATTER.search(source.printed(n)) for n in joined)
 
 
 def _own_case(source: Source, at: int) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from rag.answer import lexicon as lex
+from rag.answer.cases import ACTS
 from rag.answer.pieces import names_who
 
 _TIED = re.compile(
@@ -66,6 +68,10 @@ _CASE_FIRST = re.compile("[^；]*?的，")
 _TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，")
 _OWN_DUTY = re.compile("应当|必须")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
+_ACTS_FIRST = re.compile(
+    f"(?:{'|'.join(lex.ADVERBS)})?(?:{ACTS}|{_DUTY_WORD}|[向对将报以按在把经]|根据|依照|依据|通过|结合)"
+)
+_NAMED_IN = re.compile(".(?:应当|必须|可以|不得)")
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
@@ -93,6 +99,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     if _CASE.match(after) or other.endswith("的"):
         told = [part for piece in (one, other) for part in piece.split("，")]
         return not any(_PLACED.search(part) and not _OWN.match(part) for part in told)
+    if also and not opening and (_NAMED_IN.search(one) or not _ACTS_FIRST.match(one)):
+        return False  # 电动自行车应当符合标准，并取得认证: who or what it is told of stands in the first
     if also and not any(piece.startswith("由") for piece in (one, other)):
         waits = _WAITS_FOR.search(f"{one}，{other}") or MADE.search(f"{one}，{other}") or _GOES_ON.match(after)
         return not (waits or _speaks_of(one, other))

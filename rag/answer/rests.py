@@ -113,7 +113,9 @@ def _topic_before(source: Source, at: int) -> bool:
         return True  # 职责可以依照本法的规定，由公路管理机构行使
     if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
         return True  # 对效果好的成果，复制推广
-    if _WITHIN.match(text) or (_DUTY_OPENS.match(then) and before.subject is None and not tells(source, at - 1) and _DOES.match(text)):
+    if _WITHIN.match(text) or (
+        _DUTY_OPENS.match(then) and before.subject is None and not tells(source, at - 1) and _DOES.match(text)
+    ):
         return True  # 在试点城市，取消许可; 评定残疾等级，应当依据鉴定意见
     acts = RULED.match(then) or _BY_RULE.match(then) or _NOBODY.match(then)
     if not acts and (not _BARE.match(then) or (before.subject != own.subject and not then.startswith("由"))):

@@ -37,7 +37,10 @@ _CASES = re.compile(f"(?:下列|以下).*{ONE_OF}")
 _STATE = re.compile("年满|未|没有|无(?![偿论])|不(?!得|动产)|符合|达到|超过")  # of persons or things, before 由…办理
 _LISTED = re.compile(f"^[（(\\[〔［【]?(?:(?:{lex.ROLES})(?:单位|部门)|抄送|主送)$")
 _FROZEN = re.compile("组成|构成|[均都]属|分别|依次|各自|共同|合计|总计|之和|未|除|不仅|联合|双方")
-_OF_THING = re.compile("“[^”]*(?:不得|应当)[^”]*”|应当(?!根据|按照|依[照据]|对|将|向|在|由|以|通过)[^，]{2,8}的(?:违法|行为|案件|事项|信息|义务|情形)|不予[^，]{2,12}的[^，]{2}|可撤销|被[^，]{1,4}(?:没收|吊销)")
+_OF_THING = re.compile(
+    "“[^”]*(?:不得|应当)[^”]*”|应当(?!根据|按照|依[照据]|对|将|向|在|由|以|通过)[^，]{2,8}的(?:违法|行为|案件|事项|信息|义务|情形)|必须[^，]{1,6}的|不予[^，]{2,12}的[^，]{2}|可撤销|被[^，]{1,4}(?:没收|吊销)"
+)
+_BREACHES = re.compile(f"(?:^|条|[）)、．.\\s])(?={BREACH.pattern})")  # who breaches is a part of the case
 _PAST_YEAR = re.compile("基础上|相比|以来|印发的")  # 在2019年试点的基础上，6月底前: of which year, is not said
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
@@ -134,12 +137,14 @@ def _states(said: str, segment: Segment, permits: bool) -> bool:
     """False for a date, for 违反…规定, for a name in a list and for the heading of a measure (（一）…)."""
     label = LABEL.match(said)
     heading = label is not None and "第" not in label[0] and not permits and _heads(said[label.end() :])
-    return len(said) > 2 and not (heading or segment.block is not None or BREACH.search(said) or DATE.search(said))
+    return len(said) > 2 and not (heading or segment.block is not None or _BREACHES.search(said) or DATE.search(said))
 
 
 def _heads(words: str) -> bool:
     """True for （一）落实责任, before cases; （一）知识产权案件 and （一）发包方未发包 are what the case behind them is of."""
-    return begins_task(words) and not re.search("的[^，的]{0,6}(?:企业|单位|机构|人员|个人|组织|部门|[^的][者人])$", words)
+    return begins_task(words) and not re.search(
+        "的[^，的]{0,6}(?:企业|单位|机构|人员|个人|组织|部门|[^的][者人])$", words
+    )
 
 
 def _segment(

@@ -145,7 +145,9 @@ def _figures(turn: Turn, things: Things) -> bool:
     units = [unit for unit in units if unit not in ("级", "类", "等")]  # 一级公路 is a name
     several = len(set(units)) < len(units) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
     # 证据不足 limits nothing.
-    limited = any(t.kind == "t" or (t.kind == "c" and any(o.kind == "n" for o in thing)) for thing in things.tokens for t in thing)
+    limited = any(
+        t.kind == "t" or (t.kind == "c" and any(o.kind == "n" for o in thing)) for thing in things.tokens for t in thing
+    )
     behind = [token for token in turn.stands.all if token.start >= turn.stands.end(things.spans[-1][1])]
     behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
     answered = any(len(number_list(behind, n)) == len(things.names) for n in range(len(behind)))

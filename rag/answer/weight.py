@@ -23,8 +23,18 @@ _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参�
 # What holds for its term alone: 2022年免征房产税.
 _RELIEVED = re.compile("免[征收缴除]|减[征收免半]|停[征止收]|暂[停缓不]|缓缴")
 _NOT_DONE = re.compile("(?:未(?!成年)|没有)[^的要应可，无]{1,4}$")
-_STILL = re.compile("有|存在|比较|没有|未|不(?![清债贷款])|需|要|应当|可以|面临|处于|会|能够|缺乏|缺少|较")  # 还建房 and 偿还 are one word
-_MUTUAL = tuple(lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习"))
+_GO_ON = ("可以", "禁止", "由", "不", "未", "均", "都", "是", "为", "包括", "分为", "达到", "可能")
+# When, where, how: what a comma parts from the rest without a difference.
+_AROUND = re.compile(
+    "^(?:在|自|从|对|按|为|以|经|由|除|因|凡|如|到|截至|关于)|根据|通过|结合|围绕|针对|按|经.*(?:批准|同意)"
+)
+_AROUND_END = re.compile("[时后前中下内外底起的日年月间上]$")
+_STILL = re.compile(
+    "有|存在|比较|没有|未|不(?![清债贷款])|需|要|应当|可以|面临|处于|会|能够|缺乏|缺少|较"
+)  # 还建房 and 偿还 are one word
+_MUTUAL = tuple(
+    lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习")
+)
 _REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 移送 报送 函告"))
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
 _FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
@@ -58,7 +68,7 @@ def droppable(tokens: tuple[Token, ...], n: int, segment: Segment, own: frozense
     if token.kind in "()":
         return not _in_term(tokens, n)
     if token.kind == "p":
-        return token.value in ("，", "：", "\n") and not _case_ends(tokens, n)
+        return token.value in ("，", "：", "\n") and not (_case_ends(tokens, n) or _parts_acts(tokens, n, segment))
     return token.value == level != "" and n + 1 < len(tokens) and tokens[n + 1].kind == "u"
 
 
@@ -201,6 +211,16 @@ def _case_ends(tokens: tuple[Token, ...], n: int) -> bool:
     after = tokens[named : named + 1]
     plain = any(t.kind in "wu" and t.tag not in ("modal", "added", "adverb") and t.value not in _THEN for t in after)
     return n > 0 and tokens[n].value == "，" and tokens[n - 1].value == "的" and plain
+
+
+def _parts_acts(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True for the comma of 政府支持，企业投资: without it the one would be whom the other's act is done to."""
+    if tokens[n].value != "，" or n + 2 >= len(tokens) or n - segment.start < 2:
+        return False
+    behind = tokens[n + 1]
+    goes_on = behind.tag in ("modal", "added", "adverb", "lead") or behind.value in _GO_ON or behind.kind not in "wu"
+    part = joined(tokens[segment.start : n])
+    return not (goes_on or _AROUND.search(part) or _AROUND_END.search(part))
 
 
 def stray(tokens: Sequence[Token], n: int) -> bool:

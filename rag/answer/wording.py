@@ -52,7 +52,9 @@ _NAMES = re.compile(
 )
 _PARTS = re.compile("以及|[、和及与]")
 _MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
-_COMPOSED = re.compile("等?(?:有关|相关)?(?:部门|单位|人员|同志|负责人|成员|[一二三四五六七八九十\\d]+[人名]|[一二三四五六七八九十\\d]+个(?:部门|单位)(?:和单位)?)?(?:共同)?组成")
+_COMPOSED = re.compile(
+    "等?(?:有关|相关)?(?:部门|单位|人员|同志|负责人|成员|[一二三四五六七八九十\\d]+[人名]|[一二三四五六七八九十\\d]+个(?:部门|单位)(?:和单位)?)?(?:共同)?组成"
+)
 # What stands between a list and its name: 甲、乙等丙, 甲、乙的“丙”, “甲、乙”丙; 、 makes it one of them, a bare 的 their own.
 _NAMED_BY = re.compile("[”》]?等[“《]?|[”》]?的[“《]|[”》][“《]?")
 
