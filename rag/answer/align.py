@@ -14,7 +14,7 @@ from itertools import islice, takewhile
 from rag.answer.claims import Claim
 from rag.answer.omit import alike, past_cases, past_item, past_other_case, reaches_on, same_time
 from rag.answer.segments import Segment, compares, of_change
-from rag.answer.settle import joined
+from rag.answer.settle import joined, number_list
 from rag.answer.source import Source
 from rag.answer.weight import opens_time, past_bracket, stray
 
@@ -235,8 +235,8 @@ class Aligner:
         if self.said.tokens[i].value == "分别":  # 两个园区引进30家 are not 分别引进30家
             segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
             things = 1 + sum(t.kind == "s" for t in source.tokens[segment.start : j])
-            counted = any(t.kind == "n" for t in source.tokens[segment.start : j])
-            return things > 1 and not counted and sum(t.kind == "n" for t in source.tokens[j : segment.end]) == things
+            part = list(source.tokens[j : segment.end])
+            return things > 1 and any(len(number_list(part, n)) == things for n in range(len(part)))
         if tag == "modal" and i and self.said.tokens[i - 1].value == "不":
             return False
         if tag == "modal":  # 应当，… answers a question and may be the wrong answer

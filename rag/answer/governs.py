@@ -87,12 +87,16 @@ def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 
 def _choice(sources: Sequence[Source], reading: list[Match], used: list[Place]) -> str | None:
-    """甲的，或者乙的 is not 甲的，并且乙的: where both are told, 或者 is told too."""
+    """甲的，或者乙的 is not 甲的，并且乙的, and 98天，其中产前15天 not 98天，产前15天: behind the first such a word is told."""
     told = {(where, j) for _, where, j in reading}
     for n, (where, at) in enumerate(used):
-        start = sources[where].segments[at].start
-        if (where, at - 1) in used[:n] and or_opens(sources[where], at) and (where, start) not in told:
-            return "略去了“或者”"
+        source, segment = sources[where], sources[where].segments[at]
+        ties = or_opens(source, at) or (
+            source.tokens[segment.start].value == "其中"
+            and any(token.kind == "n" for token in source.tokens[segment.start : segment.end])
+        )
+        if ties and (where, at - 1) in used[:n] and (where, segment.start) not in told:
+            return "略去了“或者”或“其中”"
     return None
 
 

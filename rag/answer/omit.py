@@ -65,17 +65,11 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
     if said.kind == "t" and stands.kind == "t":
         return isinstance(said.value, Time) and isinstance(stands.value, Time) and same_time(said.value, stands.value)
     if stands.kind == "s" and said.value in ("并", "并且", "且"):
-        near = re.split("[，。；\n]", source.words[: stands.start])[-1]
-        joins = source.words[stands.start] in "和与及" and said.value == "并" and not re.search("不得|禁止|严禁", near)
-        return joins and _joins_acts(source, stands)  # 召集并主持 for 召集和主持, and not for 召集、主持
+        return said.value == "并" and _joins_acts(source, stands)
     if (stands.value, said.value) in _WEAKER:
         return True
     if said.tag == stands.tag == "modal":
-        if said.value == "必须" and stands.value in ("需要", "需"):
-            return False
-        if source.words[stands.start - 1 : stands.start] == "不":
-            return said.value == stands.value
-        return said.value == stands.value or stands.value != "将" or source.plan
+        return _same_duty(said, stands, source)
     if said.kind == "r" or stands.kind == "r":
         level = source.region.level
         return said.value == stands.value or all(value in own or value == level for value in (said.value, stands.value))
@@ -93,10 +87,21 @@ def reaches_on(source: Source, place: int) -> bool:
     return bool(_REACHES.search(re.split("[，。；：\n]", source.words[:place])[-1]))
 
 
+def _same_duty(said: Token, stands: Token, source: Source) -> bool:
+    """True for one duty word for another; 不需 is not 不应, 需要 not 必须, and 将 a duty in a plan alone."""
+    if said.value == stands.value:
+        return True
+    denied = source.words[stands.start - 1 : stands.start] == "不"
+    weaker = said.value == "必须" and stands.value in ("需要", "需")
+    return not (denied or weaker) and (stands.value != "将" or source.plan)
+
+
 def _joins_acts(source: Source, stands: Token) -> bool:
-    """True where a verb stands on each side: 召集和主持, not 违法和不良信息."""
+    """True for 召集和主持, which 召集并主持 is too; not for 召集、主持, 违法和不良信息 and what a ban reaches."""
     before, behind = source.words[: stands.start].rstrip(), source.words[stands.end :].lstrip()
-    return before.endswith(_DOES) and behind.startswith(_DOES)
+    banned = re.search("不得|禁止|严禁", re.split("[，。；：\n]", before)[-1])
+    plain = source.words[stands.start] in "和与及" and not banned
+    return plain and before.endswith(_DOES) and behind.startswith(_DOES)
 
 
 def past_other_case(want: Token, source: Source, segment: Segment, j: int) -> int | None:

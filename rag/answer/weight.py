@@ -101,16 +101,18 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
     if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
     if token.tag == "modal":
-        if n > 0 and tokens[n - 1].value == "不":  # 不需 is not 不应
-            return False
-        ahead = [other.value for other in tokens[n + 1 : min(n + 6, segment.end)]]
-        return token.value in ("将", "要") or not (segment.is_condition or "的" in ahead or "而" in ahead)
+        return _idle_duty(tokens, n, segment)
     if token.tag == "added":
         opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
         return token.value != "该" and not (token.value in lex.WHICH and opens) and not stray(tokens, n)
-    if token.value == "其中" and any(other.kind == "n" for other in tokens[n : segment.end]):
-        return False  # 产假98天，其中产前15天
     return True if n == segment.start and token.value in _OPENERS else None
+
+
+def _idle_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """Whether a duty word may be left out: not behind 不, in a case, nor where it tells which things are meant."""
+    ahead = [other.value for other in tokens[n + 1 : min(n + 6, segment.end)]]
+    tells = segment.is_condition or "的" in ahead or "而" in ahead
+    return not (n > 0 and tokens[n - 1].value == "不") and (tokens[n].value in ("将", "要") or not tells)
 
 
 def opens_time(part: str) -> bool:
