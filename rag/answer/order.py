@@ -28,6 +28,7 @@ NEAREST = 2  # of the statements that share most words
 FITS = 0.9  # of a sentence's words that a statement has which it is put in the order of
 _TIME = re.compile("(?:时|前|后|期间|下|内|期|起|日|月)$")
 _BY = re.compile("由[^，]{2,}(?:担任|兼任|承担|负责|办理|制定|编制|组织实施|实施|管理|审批|批准|支付|管辖)")
+_WITHIN = re.compile("(?:[^，]*(?:对|将|向|为))?")  # 将甲且乙的器械
 _ALSO = ("并", "并且", "且", "也", "还")
 
 
@@ -169,6 +170,8 @@ def _may_turn(turn: Turn) -> bool:
     told = [turn.stands.text(*piece.stands) for piece in turn.pieces]
     if told[1:-1] == ["又"] and turn.opening.endswith("既") and list(turn.block.kids) == turn.pieces[::-1]:
         return not any("，" in piece for piece in told)  # 既不愿意甲，又不放弃乙
+    if told[1:-1] == ["且"] and turn.after.startswith("的") and list(turn.block.kids) == turn.pieces[::-1]:
+        return _WITHIN.fullmatch(turn.opening) is not None and not any("，" in piece for piece in told)
     if told[1:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:  # 告知当事人并送达通知书
         return parts.may_turn(told[0], told[2], (False, True), turn.opening, turn.after)
     return adjuncts.all_light(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())

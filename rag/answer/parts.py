@@ -22,13 +22,13 @@ MADE = re.compile(_RECORDS)
 # Steps: which comes first is part of what is said.
 STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
-    "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
+    "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今滞落]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
     "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点"
     f"|{_RECORDS}"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
 _WAITS_FOR = re.compile(
-    "批准(?!的)|同意(?!的)|审[批核查]|[^前背今]后|决定(?!的)|之日|[日月年时]内|前[^款]|再(?!次)|然后"
+    "批准(?!的)|同意(?!的)|审[批核查]|[^前背今滞落]后|决定(?!的)|之日|[日月年时]内|前[^款]|再(?!次)|然后"
 )
 _IT = re.compile("其(?![他它中])|该|上述")
 _GOES_ON = re.compile("，(?:由|其(?!中)|该|经|再|未|不|逾期|并|报|否则|但)")
@@ -65,7 +65,7 @@ _PURPOSE = re.compile("，?制定本")
 _OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接])")
 _DUTY_FIRST = re.compile("应当|必须|不得|可以")
 _CASE_FIRST = re.compile("[^；]*?的，")
-_TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，")
+_TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，|经[^，；：]{2,20}，")
 _OWN_DUTY = re.compile("应当|必须")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
 _ACTS_FIRST = re.compile(
@@ -132,7 +132,7 @@ def _stand_alone(one: str, other: str, after: str) -> bool:
 
 def _of_one_kind(one: str, other: str, opening: str, after: str) -> bool:
     """True for two cases, two duties of who acts, two parts with a subject each; not for a case and what follows from it."""
-    if after[:1] not in ("", "，", "的") or one.endswith("的") != other.endswith("的"):
+    if after[:1] not in ("", "，", "的", "）") or one.endswith("的") != other.endswith("的"):
         return False
     if after.startswith("的") and _DUTY.search(opening):  # 应当登记，不登记的
         return False
@@ -146,6 +146,8 @@ def _tied(one: str, other: str) -> bool:
 
 def _led(opening: str, one: str, other: str, after: str) -> bool:
     """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
+    if one[:2] == other[:2] and re.match(ACTS, one) and re.search("(?:支持|鼓励|引导|推动)[^，的]*$|[（(]$", opening):
+        return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)
     if _FOR_ALL.fullmatch(who):
         return True
@@ -175,7 +177,7 @@ def _speaks_of(one: str, other: str) -> bool:
 def _acts_itself(part: str) -> bool:
     """True for a part that names who is to act."""
     who = _WHO_ACTS.match(part)
-    return bool(who and names_who(who[1]))
+    return bool(who and names_who(who[1]) and not re.match(ACTS, who[1]))
 
 
 def for_statute(one: str, other: str, after: str) -> bool:
@@ -191,7 +193,8 @@ def _beside(one: str, other: str, opening: str, after: str) -> bool:
     ):
         return False
     # Aims, and what a list of an office's duties names, are no procedure; 负责报批准后组织实施 is.
-    free = opening.endswith("为了") or (opening.endswith("负责") and not re.search("报|[^前背今]后", one + other))
-    if (STEPS.search(f"{one}，{other}") and not free) or re.match("，(?:其(?!中)|该|由)", after):
+    free = opening.endswith("为了") or (opening.endswith("负责") and not re.search("报|[^前背今滞落]后", one + other))
+    acts = "，".join(piece for piece in (one, other) if not piece.startswith(("坚持", "遵循")))
+    if (STEPS.search(acts) and not free) or re.match("，(?:其(?!中)|该|由)", after):
         return False
     return bool(_BANS.match(one)) == bool(_BANS.match(other))

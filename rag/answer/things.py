@@ -39,6 +39,7 @@ _MORE = re.compile(
     "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
 # Whole matters, whatever each has in it: 在甲、在乙地做丙等方面.
+_HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")
 _MATTERS = re.compile("等[^，、的]{0,4}(?:方面|事实|情形|情况|内容|环节|因素)")
 # What is a thing by a name of one character.
 _SINGLE = "省市县区乡镇村州锰氟溴氯砷汞铅镉铬铜锌铁铝镍磷硫碘苯氨盐水电煤油气"
@@ -151,7 +152,7 @@ def _figures(turn: Turn, things: Things) -> bool:
     behind = [token for token in turn.stands.all if token.start >= turn.stands.end(things.spans[-1][1])]
     behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
     answered = any(len(number_list(behind, n)) == len(things.names) for n in range(len(behind)))
-    return several or limited or answered or any(re.search(r"[\d%‰]", name) for name in things.names)
+    return several or limited or answered or any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for name in things.names)
 
 
 def _parties(things: Things) -> bool:
