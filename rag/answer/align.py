@@ -21,6 +21,10 @@ from rag.answer.weight import opens_time, past_bracket, stray
 MOST_STEPS = 20_000
 SAME = 10  # ways by which one state may be reached: what was used on the way decides later
 _GIVEN = re.compile("给予|予以|补助|补贴|奖励|减免|免[收征缴]|减[收征半]|享受|领取|每[人户月年]")
+_ASKED = re.compile("要求|督促|责令|指导|监督|组织|通知|告知|责成|支持|引导|帮助|鼓励|委托|为了|下列")
+_WHO = re.compile("^(?!根据|按|对|在|经)[^，]*(?:[人者员官民生师]|机关|机构|部门|单位|企业|学校)$")
+_LED = re.compile("根据|按|经|在|对|自|从|除|因|为|以|凭|必要|需要|如|凡")
+_ACTS_ITSELF = re.compile("应当|可以|禁止|必须|由|将|其|该")
 _PLAIN = ("的", "地", "该", "该项", "相关", "有关", "广大")  # what may be added between the things of a list
 _IS = frozenset(("为", "是", "包括", "有", "即"))
 _SCOPES = ("在", "对", "自", "当", "向", "经", "从", "因")
@@ -175,6 +179,7 @@ class Aligner:
         found = []
         if source.tokens[j].value in _CHOICE:
             found = [other.start for other in later if _again(source, other, source.tokens[j].value)]
+        found += _duties_on(source, j, later)
         words = source.words[source.tokens[segment.start].start : source.tokens[j - 1].end]
         ahead = next((t.value for t in source.tokens[j : segment.end] if t.tag != "adverb"), "")
         if ahead in _SCOPES:  # 单位在运送过程中应当…，不得…: that holds for what follows too
@@ -296,6 +301,32 @@ class Aligner:
         if source.skippable[j] and not (token.kind == "t" and len(self.said.own[self.said.part_of[i]]) > 1):
             found.append(j + 1)
         return found
+
+
+def _duties_on(source: Source, j: int, later: Sequence[Segment]) -> list[int]:
+    """The duties that follow the one at ``j``, of whom it is told: 食堂应当甲；应当乙, 单位必须甲，不得乙."""
+    segment = source.segments[source.segment_of[j]]
+    words = joined(source.tokens[segment.start : segment.end])
+    # 按照规定应当履行义务的机构，应当甲: there the first tells which ones.
+    who = _WHO.search(joined(source.tokens[segment.start : j]))
+    named = not who and re.search("的[^，的]{1,12}$", joined(source.tokens[j : segment.end]))
+    if not _duty(source, j) or segment.conditions or named or _ASKED.search(words):
+        return []
+    found = []
+    led = False  # by 根据需要, which is said of the next alone
+    for other in later:
+        told = joined(source.tokens[other.start : other.end])
+        if told and not _duty(source, other.start):
+            if other.is_condition or _ACTS_ITSELF.search(told):
+                break
+            led = bool(_LED.match(told))
+        elif told and not (led or other.conditions):
+            found.append(other.start)
+    return found
+
+
+def _duty(source: Source, j: int) -> bool:
+    return source.tokens[j].tag == "modal" or source.tokens[j].value in _CHOICE
 
 
 def _again(source: Source, segment: Segment, choice: Hashable) -> bool:
