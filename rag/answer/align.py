@@ -11,6 +11,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice, takewhile
 
+from rag.answer.cases import LEADS_IN
 from rag.answer.claims import Claim
 from rag.answer.omit import alike, past_cases, past_item, past_other_case, reaches_on, same_time
 from rag.answer.segments import Segment, compares, of_change
@@ -23,7 +24,6 @@ SAME = 10  # ways by which one state may be reached: what was used on the way de
 _GIVEN = re.compile("给予|予以|补助|补贴|奖励|减免|免[收征缴]|减[收征半]|享受|领取|每[人户月年]")
 _ASKED = re.compile("要求|督促|责令|指导|监督|组织|通知|告知|责成|支持|引导|帮助|鼓励|委托|为了|下列")
 _WHO = re.compile("^(?!根据|按|对|在|经)[^，]*(?:[人者员官民生师]|机关|机构|部门|单位|企业|学校)$")
-_LED = re.compile("根据|按|经|在|对|自|从|除|因|为|以|凭|必要|需要|如|凡")
 _ACTS_ITSELF = re.compile("应当|可以|禁止|必须|由|将|其|该")
 _PLAIN = ("的", "地", "该", "该项", "相关", "有关", "广大")  # what may be added between the things of a list
 _IS = frozenset(("为", "是", "包括", "有", "即"))
@@ -319,7 +319,7 @@ def _duties_on(source: Source, j: int, later: Sequence[Segment]) -> list[int]:
         if told and not _duty(source, other.start):
             if other.is_condition or _ACTS_ITSELF.search(told):
                 break
-            led = bool(_LED.match(told))
+            led = bool(LEADS_IN.match(told))
         elif told and not (led or other.conditions):
             found.append(other.start)
     return found

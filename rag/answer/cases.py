@@ -26,6 +26,10 @@ _TOGETHER = re.compile("和|及|与|并|且|均|都|同时|共同|具备|具有|
 _ON_APPROVAL = re.compile(
     "^(?:但)?(?:需|须|应当?|必须)(?:报请?)?经.{2,30}(?:批准|同意|审核|许可|核准)$|不在此限$|不适用(?:[本前]|$)"
 )
+# What a part begins with that only leads up to what is told: 经批准, 根据需要, 在…过程中.
+LEADS_IN = re.compile(
+    "要?(?:经|在|自|从|对于?|对[照标]|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)"
+)
 ONE_OF = "(?:条件|情形|情况|标准|行为)之一"
 BREACH = re.compile("违反.{0,20}规定$")
 PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")

@@ -69,7 +69,10 @@ def _concludes(source: Source, at: int) -> bool:
     """True for what ends its statement and is no case by its last word: …的，应当报经主管部门批准。"""
     end = source.segments[at].end
     last = end >= len(source.tokens) or source.tokens[end].value in ("。", "；", "\n")
-    return last and not _CASE_END.search(source.printed(at))
+    text = source.told(at)
+    # 对施工单位处罚款 is of the case told before it.
+    penalty = text.startswith("对") and re.search(r"处[以\d一二三四五六七八九十]|罚款|追究|处分", text)
+    return last and not (_CASE_END.search(text) or penalty)
 
 
 def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:

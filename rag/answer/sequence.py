@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
-from rag.answer.cases import ACTS, BREACH, DATE, LABEL, RULED, begins_task
+from rag.answer.cases import ACTS, BREACH, DATE, LABEL, LEADS_IN, RULED, begins_task
 from rag.answer.limits import Place
 from rag.answer.parts import MADE
 from rag.answer.pieces import names_who
@@ -58,9 +58,6 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
 
 # What only leads up to what is told: 经批准, 根据需要, 在…过程中, 所称福利费.
 _LEADS_UP = re.compile("[后时前中来]$|(?<!以)[内下]$|期间$|的部分$|[^目]的前提$|批准$|同意$|^违反.*规定$|所称[^，]*$")
-_LEADS_IN = re.compile(
-    "要?(?:经|在|自|从|对于?|对[照标]|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)"
-)
 # A duty word and how it is to be done: 政府应当根据调查报告.
 _LED_TO = re.compile(
     "(?:应当|可以|必须)(?:经|按照|根据|依照|依据|针对|结合)[^，]{2,30}(?:规定|要求|程序|原则|情况|标准|报告|办法)$|(?:应当|可以|必须)在[^，]*(?:方面|环节|过程中|情况下|前提下|条件下)$|[^，]{2,40}(?:根据|依照)[^，]*(?:规定|法律|法规|决定|命令|要求)$"
@@ -84,8 +81,8 @@ def _leaves(source: Source, at: int, b: int) -> bool:
     own, case = bool(_OWN.match(last)) or last.startswith("由"), segments[b].is_condition
     if not (own or case) and (passed or _of_another(between, last, segments[at].is_condition)):
         return True
-    led = _LED_TO.search(first) or (_LEADS_IN.match(first) and not _tells(first))
-    also = last.startswith("并") and _LEADS_IN.match(first)
+    led = _LED_TO.search(first) or (LEADS_IN.match(first) and not _tells(first))
+    also = last.startswith("并") and LEADS_IN.match(first)
     return bool(led and (own or case or segments[b].ban or also))
 
 
@@ -102,7 +99,7 @@ def _of_another(between: Sequence[str], last: str, behind_case: bool) -> bool:
 
 def _tells(text: str, ends: bool = False) -> bool:
     """True for a piece in which something is done, and not only named: 采取措施, not 采取的措施."""
-    if not ends and _LEADS_IN.match(text) and re.search("(?:原则|要求|规定|标准|特点|水平|实际|情况)$", text):
+    if not ends and LEADS_IN.match(text) and re.search("(?:原则|要求|规定|标准|特点|水平|实际|情况)$", text):
         return False  # 按照防护最优化的原则
     return any("的" not in text[found.end() : found.end() + 5] for found in _TELLS.finditer(text))
 
@@ -122,7 +119,7 @@ def _heads_cases(sources: Sequence[Source], one: Place, other: Place) -> bool:
     cases = [n for n in range(at + 1, b) if segments[n].part == segments[at].part and segments[n].is_condition]
     between = [n for n in range(at + 1, max(cases, default=at) + 1) if segments[n].end > segments[n].start]
     texts = source.told(at), source.told(b)
-    own = _LEADS_IN.match(texts[0]) and not (
+    own = LEADS_IN.match(texts[0]) and not (
         _OF_IT.match(texts[1]) or re.search("(?<![重主需])要|应当|必须|不得", texts[0])
     )  # 在甲地建设，…；在乙地建设，未…的
     return (
@@ -142,9 +139,9 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
         return False
     if not ends and re.search("等[^，、等]{0,4}$", text) and not re.search("应当|可以|不得|包括|制定|建立", text):
         return True  # 军队岗位、教育机构岗位等，应当优先选用
-    tells = _tells(text, ends) and (bool(_LEADS_IN.match(text)) or not is_name(text))
+    tells = _tells(text, ends) and (bool(LEADS_IN.match(text)) or not is_name(text))
     leads = bool(_LEADS_UP.search(text) or _LED_TO.search(text)) or (
-        bool(_LEADS_IN.match(text)) and not (ends and tells)
+        bool(LEADS_IN.match(text)) and not (ends and tells)
     )
     follows = names_who(text) or bool(_DEPENDS.match(source.told(behind[0])))
     topic = not (ends or tells) and follows

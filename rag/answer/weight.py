@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
+from rag.answer.cases import LEADS_IN
 from rag.answer.segments import Segment, compares, of_change
 from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
@@ -26,7 +27,7 @@ _NOT_DONE = re.compile("(?:未(?!成年)|没有)[^的要应可，无]{1,4}$")
 _GO_ON = ("可以", "禁止", "由", "不", "未", "均", "都", "是", "为", "包括", "分为", "达到", "可能")
 # When, where, how: what a comma parts from the rest without a difference.
 _AROUND = re.compile(
-    "^(?:在|自|从|对|按|为|以|经|由|除|因|凡|如|到|截至|关于)|根据|通过|结合|围绕|针对|按|经.*(?:批准|同意)"
+    "^(?:由|除|凡|如|到|截至|关于)|根据|通过|结合|围绕|针对|按|经.*(?:批准|同意)"
 )
 _AROUND_END = re.compile("[时后前中下内外底起的日年月间上]$")
 _STILL = re.compile(
@@ -222,7 +223,7 @@ def _parts_acts(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     behind = tokens[n + 1]
     goes_on = behind.tag in ("modal", "added", "adverb", "lead") or behind.value in _GO_ON or behind.kind not in "wu"
     part = joined(tokens[segment.start : n])
-    return not (goes_on or _AROUND.search(part) or _AROUND_END.search(part))
+    return not (goes_on or LEADS_IN.match(part) or _AROUND.search(part) or _AROUND_END.search(part))
 
 
 def stray(tokens: Sequence[Token], n: int) -> bool:
