@@ -55,7 +55,7 @@ _PERIOD = re.compile(rf"(?:{TIMES.pattern})[至到—\-－～](?:{TIMES.pattern}
 _SUCH_AS = re.compile("、[^，]*等[^、，和及与]{2,12}$")  # 在进行检查、调查和送达文书等活动时
 # 对被判处终身监禁的罪犯: what a rule is about, where nothing is told of it yet.
 _ABOUT = re.compile(
-    "^[并也还]?对于?(?!.*(?:进行|开展|实施|给予|加强|作出|提[出供交]|予以|负责|负有|实行|采取|建立|落实|做到|发挥|处以|要|应(?!纳)|可(?![分供靠])|承担|具有|造成|产生|有))[^，]{4,60}$"
+    "^[并也还]?对于?(?!.*(?:进行|开展|实施|给予|加强|作出|提[出供交]|予以|负责|负有|实行|采取|建立|落实|做到|发挥|处以|要|应(?!纳)|可(?![分供靠])|承担|具有|造成|产生|有|追究|罚款|处分|责令|不予|不适用|不发生|给以|收取))[^，]{4,60}$"
 )
 # The verbs of the table, but for those of one character.
 ACTS = "|".join(sorted((verb for verb in lex.VERBS if len(verb) > 1), key=len, reverse=True))

@@ -91,7 +91,7 @@ NOMINAL = ("系统", "集中", "专门", "综合", "科学", "高度", "重点",
 # Behind these a manner is a part of the thing (参加继续教育, 实行集中采购).
 TAKES = ("参加", "实施", "利用", "进行", "接受", "从事", "采取", "给予")
 # No name begins with 科学 before these (进行科学论证).
-STUDIES = ("调查", "论证", "评估", "评价", "决策", "监测", "测算", "核算", "研判", "规划", "布局")
+STUDIES = ("预测", "调查", "论证", "评估", "评价", "决策", "监测", "测算", "核算", "研判", "规划", "布局")
 # Behind these 工作 is a job.
 JOBS = ("安排", "停止", "从事", "参加", "恢复", "找到", "分配", "原", "新", "负责")
 # May be left out at the end of a part (加强排查和调处工作).

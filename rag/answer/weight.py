@@ -31,6 +31,11 @@ _AROUND_END = re.compile("[时后前中下内外底起的日年月间上]$")
 _STILL = re.compile(
     "有|存在|比较|没有|未|不(?![清债贷款])|需|要|应当|可以|面临|处于|会|能够|缺乏|缺少|较"
 )  # 还建房 and 偿还 are one word
+# Manners that say no more before these verbs, wherever they stand: 根据过错、后果等因素综合确定.
+_BEFORE = {
+    "科学": lex.STUDIES,
+    "综合": tuple(joined(tokenize(word)) for word in ("确定", "认定", "判断", "考虑", "分析", "评估", "衡量")),
+}
 _MUTUAL = tuple(
     lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习")
 )
@@ -188,11 +193,9 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
             return _in_duty(tokens, n, segment)
     if word == "主动" and joined(tokens[n + 1 : n + 2]) in ("、", "向", "对", "为", "将"):
         return True  # 主动与医院对接
-    if word == "科学" and ahead.startswith(lex.STUDIES):
-        return True
     if word in lex.GRADUAL:
         return not ahead.startswith(_RESULTS)
-    if word in lex.QUALITIES and ahead.startswith(_THINGS):
+    if ahead.startswith(_BEFORE.get(word, ())) or (word in lex.QUALITIES and ahead.startswith(_THINGS)):
         return True
     begins = (
         before is None
