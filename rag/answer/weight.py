@@ -195,7 +195,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return True  # 主动与医院对接
     if word in lex.GRADUAL:
         return not ahead.startswith(_RESULTS)
-    if ahead.startswith(_BEFORE.get(word, ())) or (word in lex.QUALITIES and ahead.startswith(_THINGS)):
+    if ahead.startswith(_BEFORE.get(str(word), ())) or (word in lex.QUALITIES and ahead.startswith(_THINGS)):
         return True
     begins = (
         before is None
