@@ -70,6 +70,7 @@ _WHOLE = re.compile(
     "在|向|对|按|根据|依照|依据|结合|参照|针对|就|以|为|通过|采取"
 )  # begins an adjunct that lacks nothing
 _HOW = re.compile("在(?![职校线建岗])|自(?![贸治然行主])|从(?![事业])|按|根据|依照")
+_HOW_DONE = re.compile("^(?:" + "|".join(sorted(_ADVERBS, key=len, reverse=True)) + ")+")
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
 _GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
@@ -201,5 +202,6 @@ def is_name(name: str) -> bool:
     acts = _ACTS.search(told) or re.search("对|向", told)
     if _DONE_BY_NAME.search(name):
         return False
-    verbal = bool(_HOW.match(name)) or (name.startswith((*VERBS, "与", "和")) and not _NAMED_BY_VERB.fullmatch(name))
+    bare = _HOW_DONE.sub("", name)  # 合理设置教育机构 is no name
+    verbal = bool(_HOW.match(name)) or (bare.startswith((*VERBS, "与", "和")) and not _NAMED_BY_VERB.fullmatch(name))
     return len(name) <= 42 and bool(_NAME_END.search(name)) and not acts and not verbal

@@ -61,13 +61,21 @@ def _too_little(said: Claim, reading: list[Match]) -> str | None:
 
 def _only_conditions(sources: Sequence[Source], used: list[Place]) -> str | None:
     """委托他人代理的，应当… says neither that one entrusts nor that one has to."""
-    told = all(sources[where].segments[at].is_condition and not _concludes(sources[where], at) for where, at in used)
+    several = len(set(used)) > 1
+    told = all(
+        sources[where].segments[at].is_condition and not _concludes(sources[where], at, several) for where, at in used
+    )
     return "只说了条件，没有说结果" if used and told else None
 
 
-def _concludes(source: Source, at: int) -> bool:
-    """True for what ends its statement and is no case by its last word: …的，应当报经主管部门批准。"""
+def _concludes(source: Source, at: int, several: bool) -> bool:
+    """True for what ends its statement and is no case by its last word: …的，应当报经主管部门批准。
+
+    several: whether more than this piece is told; by itself it tells of nothing, unless its statement is no more.
+    """
     end = source.segments[at].end
+    if not several and at and source.segments[at - 1].part == source.segments[at].part:
+        return False
     last = end >= len(source.tokens) or source.tokens[end].value in ("。", "；", "\n")
     text = source.told(at)
     # 对施工单位处罚款 is of the case told before it.

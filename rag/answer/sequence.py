@@ -40,7 +40,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
             return "把不同句子的内容拼在一起"
         if (
             not (near or opens)
-            or (where == to and _backwards(source, at, b))
+            or (where == to and (_backwards(source, at, b) or _worse_first(source, at, b)))
             or _unfounded(source, b, {n for w, n in used if w == to})
         ):
             return "把不同句子的内容拼在一起"
@@ -167,6 +167,7 @@ _PLACED = re.compile(
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
 
 
+_DUTY_IN = re.compile("应当|必须|不得|可以|由|要|负责|应|须|禁止")
 _APART = re.compile("^违反.*规定$|^(?:构成犯罪|涉嫌犯罪|情节)")
 
 
@@ -183,6 +184,8 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     opens = b == 0 or source.segments[b - 1].part != other.part
     if later.startswith("并") and opens and not (begins_task(before) or _BARE.match(before)):
         return True  # 电动自行车应当符合标准，并取得认证
+    if at == b + 1 and _BARE.match(later) and not (_DUTY_IN.search(before) or other.is_condition):
+        return True  # 编制规划，应当征求意见
     if re.match("用以|以便|从而|用于", before) or re.match("并依法(?:处理|处置)", later):
         return True
     then = source.told(at + 1) if at + 1 < len(source.segments) else ""
@@ -197,8 +200,19 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     return (
         cases
         or one.ban != other.ban
-        or any(_PLACED.search(source.told(n)) or MADE.search(source.told(n)) for n in (at, b))
+        or any(_PLACED.search(text) or MADE.search(text) for text in (later, before))
+        or bool(re.match("并(?:根据|依据)", later))
     )
+
+
+def _worse_first(source: Source, at: int, b: int) -> bool:
+    """True for 情节严重的，…；甲的，…: what a case makes worse is told before it."""
+    segments = source.segments
+    if b >= at or segments[at].sentence != segments[b].sentence or segments[at].part == segments[b].part:
+        return False
+    first = next(n for n, s in enumerate(segments) if s.part == segments[at].part and s.end > s.start)
+    base = b == 0 or segments[b - 1].sentence != segments[b].sentence
+    return base and bool(re.match("情节|后果|数额|逾期|拒不|仍", source.told(first)))
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:
