@@ -24,7 +24,7 @@ _RATIO = (
 )
 _NUMBER = (
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_PLAIN})(?P<over>[多余](?=[万亿千百]))?(?P<scale>(?:[万亿百]|千(?![瓦克米伏卡]))?亿?)(?P<more>[多余](?!人|个))?"
-    rf"|(?P<han>{HAN_NUMBER}+(?:点[零〇一二三四五六七八九]+(?![十百分刻钟]))?)(?P<hanmore>[多余](?=[年天月]))?"
+    rf"|(?P<han>{HAN_NUMBER}+(?:点[零〇一二三四五六七八九]+(?![十百分刻钟]))?)(?:(?P<hanover>[多余])(?P<hanscale>[万亿]+))?(?P<hanmore>[多余](?=[年天月]))?"
 )
 AMOUNT = re.compile(f"{_RATIO}|{_NUMBER}")
 TIMES = re.compile(_TIME)
@@ -117,8 +117,8 @@ def number(match: re.Match[str]) -> tuple[str, Hashable] | None:
         for scale in match["scale"]:
             value *= _SCALE[scale]
         return "more" if match["over"] or match["more"] else "", value  # 4200多万, 0.42亿余
-    numeral = _amount(match["han"])
-    return None if numeral is None else ("more" if match["hanmore"] else "", numeral)
+    numeral = _amount(match["han"] + (match["hanscale"] or ""))  # 一千七百多万
+    return None if numeral is None else ("more" if match["hanmore"] or match["hanover"] else "", numeral)
 
 
 def read_time(word: str) -> Time:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable
+from fractions import Fraction
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
@@ -48,7 +49,9 @@ def settle(tokens: list[Token]) -> list[Token]:
             and _amount_ends(done)
         ):
             token = Token("w", "-", token.start, token.end)
-        token = _in_smaller(done, token)
+        if token.value == "-" and before and before.kind == "t" and tokens[n + 1 : n + 2] and tokens[n + 1].kind == "t":
+            continue  # 4月1日—4月15日, where 至四月十五日 is one word
+        token = _in_smaller(done, _in_yuan(done, token))
         if token.value == "内" and _after_duration(done):
             token = Token("c", lex.LE, token.start, token.end, "within")
         if token.kind == "c" and _move_back(done, token):
@@ -56,7 +59,34 @@ def settle(tokens: list[Token]) -> list[Token]:
         if token.tag == "trailing":  # 合格以上人数: no number stands before it
             token = Token("w", f"{token.value}之", token.start, token.end)
         done.append(token)
-    return _spread(_to_number(_since(_before_bans(_one_measure(_between(done))))))
+    return _rates(_spread(_to_number(_since(_before_bans(_one_measure(_between(done)))))))
+
+
+def _rates(tokens: list[Token]) -> list[Token]:
+    """800万吨/年 as 每年800万吨."""
+    done: list[Token] = []
+    for token in tokens:
+        first = next((len(done) - 1 - k for k in (1, 2, 3) if len(done) > k and done[-1 - k].kind == "n"), None)
+        if token.value in ("年", "月", "天", "日") and done and done[-1].value == "/" and first is not None:
+            slash = done.pop()
+            first -= first > 0 and done[first - 1].kind == "c"
+            done[first:first] = [Token("w", "每", slash.start, slash.end), token]
+        else:
+            done.append(token)
+    return done
+
+
+def _in_yuan(done: list[Token], unit: Token) -> Token:
+    """2元4角 and 24角 as 2.4元, the amounts before it changed; another token as it is."""
+    if unit.value != "角" or not (done and done[-1].kind == "n" and isinstance(done[-1].value, tuple)):
+        return unit
+    kind, tenths = done[-1].value
+    value = Fraction(tenths) / 10
+    if len(done) > 2 and done[-2].value == "元" and done[-3].kind == "n" and isinstance(done[-3].value, tuple):
+        value += Fraction(done[-3].value[1])
+        del done[-3:-1]
+    done[-1] = done[-1]._replace(value=(kind, value))
+    return unit._replace(value="元")
 
 
 def _between(tokens: list[Token]) -> list[Token]:

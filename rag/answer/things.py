@@ -143,7 +143,7 @@ def _figures(turn: Turn, things: Things) -> bool:
     part = [token for token in turn.said.all if token.start >= first]
     part = part[: next((n for n, token in enumerate(part) if token.kind == "p"), len(part))]
     units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
-    units = [unit for unit in units if unit not in ("级", "类", "等")]  # 一级公路 is a name
+    units = [unit for unit in units if unit not in ("级", "类", "等", "期")]  # 一级公路 and 电厂二期 are names
     several = len(set(units)) < len(units) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
     # 证据不足 limits nothing.
     limited = any(

@@ -18,7 +18,7 @@ _OPENERS = frozenset(
 )
 _SLIGHT = frozenset(("有机", "有效", "紧密", "深度"))
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
-_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还"))
+_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还 自行"))
 # Of these each of several is the aim of all, or reaches all: 共同维护, 分别送达.
 _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
 # What holds for its term alone: 2022年免征房产税.
@@ -144,7 +144,8 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         or (value == "相互" and behind.startswith(_MUTUAL))
         or (value == "尚" and behind.startswith(("未", "不")))
         or (value == "又" and behind.startswith(("不", "未", "没有")))
-        or (value == "再" and before.endswith("不"))
+        or (value == "再" and before.endswith(("不", "到期后", "期满后")))
+        or (value == "自行" and behind.startswith(("承担", "负责", "负担", "解决")) and _in_duty(tokens, n, segment))
         or (value == "一并" and bool(re.search("[连随]同", before)))
         or (value == "即" and behind.startswith(("属", "为", "不", "视为", "具有")))
         or (value == "统一" and behind.startswith(("领导", "部署", "指挥")))
