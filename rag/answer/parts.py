@@ -17,7 +17,7 @@ _TIED = re.compile(
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
-_RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|报告)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
+_RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|报告|信息|结果|科)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
 MADE = re.compile(_RECORDS)
 # Steps: which comes first is part of what is said.
 STEPS = re.compile(
@@ -37,6 +37,10 @@ _GOES_ON = re.compile("，(?:由|其(?!中)|该|经|再|未|不|逾期|并|报|�
 _DUTY_WORD = "(?:应当?|必须|(?<![许认])可以?|(?<![重主需首纲])要|须|有权|拟|负责)"
 _DUTY = re.compile(f"{_DUTY_WORD}$")
 _WAYS = re.compile("(?:通过|采取|采用)$")
+# A list of things parted by commas: what leads it, how it ends, and what no thing has.
+_LISTS = re.compile("(?:包括|包含|注明|载明|写明|提交|提供|开展|实施)$")
+_LISTED = re.compile("(?:，[^，；]{2,60}?)*(?:，?以及|等)")
+_LISTS_ACTS = re.compile("应当|可以|不得|必须|^(?:并|由|经|按|对|向|在|将)")
 _WAY = re.compile("(?:，(?:或者)?[^，；]{2,40}?)??等?的?(?:方式|形式|办法|途径|手段)")
 _PRINCIPLES = re.compile("(?:遵循|坚持|贯彻|本着)$")
 _WHO_ACTS = re.compile(
@@ -62,7 +66,7 @@ _CASE = re.compile("的|[^，]*的(?:，|$|方式)")
 _OR_ELSE = re.compile("，或者?[^，]*的(?:，|$)")  # 甲，乙，或者丙的: each is a case
 _PURPOSE = re.compile("，?制定本")
 # What each of two parts says by itself: that it is banned, that it is to be done, who does it.
-_OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接])")
+_OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接宜参]|属于|承担|适用)")
 _DUTY_FIRST = re.compile("应当|必须|不得|可以")
 _CASE_FIRST = re.compile("[^；]*?的，")
 _TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，|经[^，；：]{2,20}，")
@@ -72,6 +76,7 @@ _ACTS_FIRST = re.compile(
     f"(?:{'|'.join(lex.ADVERBS)})?(?:{ACTS}|{_DUTY_WORD}|[向对将报以按在把经]|根据|依照|依据|通过|结合)"
 )
 _NAMED_IN = re.compile(".(?:应当|必须|可以|不得)")
+_OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘案])由[^，由]{2,40}$")
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
@@ -124,6 +129,8 @@ def _stand_alone(one: str, other: str, after: str) -> bool:
     if not (after in ("", "的") or re.match("，(?:并?不得|应当|必须|可以|其|但|否则)", after)):
         return False
     both = f"{one}，{other}"
+    if all(_OWN_TOPIC.match(piece) for piece in (one, other)):
+        return True  # 草案由机构审查，解释由部门承办
     if all(_BY_WHOM.match(piece) for piece in (one, other)):
         return not STEPS.search(both)
     banned = [bool(_OWN_BAN.match(piece)) for piece in (one, other)]
@@ -132,7 +139,7 @@ def _stand_alone(one: str, other: str, after: str) -> bool:
 
 def _of_one_kind(one: str, other: str, opening: str, after: str) -> bool:
     """True for two cases, two duties of who acts, two parts with a subject each; not for a case and what follows from it."""
-    if after[:1] not in ("", "，", "的", "）") or one.endswith("的") != other.endswith("的"):
+    if after[:1] not in ("", "，", "的", "）", "等") or one.endswith("的") != other.endswith("的"):
         return False
     if after.startswith("的") and _DUTY.search(opening):  # 应当登记，不登记的
         return False
@@ -146,6 +153,8 @@ def _tied(one: str, other: str) -> bool:
 
 def _led(opening: str, one: str, other: str, after: str) -> bool:
     """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
+    if _LISTS.search(opening) and _LISTED.match(after) and not any(map(_LISTS_ACTS.search, (one, other))):
+        return True  # 应当包括甲，乙，以及丙
     if one[:2] == other[:2] and re.match(ACTS, one) and re.search("(?:支持|鼓励|引导|推动)[^，的]*$|[（(]$", opening):
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)

@@ -70,7 +70,8 @@ def _rates(tokens: list[Token]) -> list[Token]:
         if token.value in ("年", "月", "天", "日") and done and done[-1].value == "/" and first is not None:
             slash = done.pop()
             first -= first > 0 and done[first - 1].kind == "c"
-            done[first:first] = [Token("w", "每", slash.start, slash.end), token]
+            each = [token._replace(value="每年")] if token.value == "年" else [slash._replace(value="每"), token]
+            done[first:first] = each
         else:
             done.append(token)
     return done
@@ -211,7 +212,7 @@ def _to_number(tokens: list[Token]) -> list[Token]:
             ahead < len(done)
             and ahead - n <= 12
             and done[ahead].kind in "wu"
-            and done[ahead].value not in ("部", "的", "由")
+            and (done[ahead].value not in ("部", "的", "由") or done[ahead - 1].value == "每")
         ):
             ahead += 1
         if ahead < len(done) and done[ahead].kind == "n" and ahead > n + 1:
