@@ -10,6 +10,9 @@ from rag.answer.settle import joined, number_list
 from rag.answer.source import Source
 from rag.answer.weight import opens_time, stray
 
+_ACTS = re.compile(
+    "应当?|必须|可以|负责|承担|办理|审[批核查]|制[定订]|编制|组织|组成|实施|管理|牵头|批准|领导|主持|协助|支配|使用|投资|监督|公布|发布|会同|决定|履行"
+)
 # Who is given something is not who gives it: 由 may not be added before.
 _GIVEN = re.compile("给予|予以|补助|补贴|奖励|减免|免[收征缴]|减[收征半]|享受|领取|每[人户月年]")
 _PLAIN = ("的", "地", "该", "该项", "相关", "有关", "广大")  # what may be added between the things of a list
@@ -33,7 +36,8 @@ def addable(said: Claim, i: int, source: Source, j: int) -> bool:
         return ahead in ("", "p") and j < len(source.tokens) and source.tokens[j].value in ("、", "，")
     if token.value == "由":  # 企业给予奖励 tells of whom it is given to
         opens = i == 0 or said.tokens[i - 1].kind == "p"
-        return opens and not _GIVEN.search(source.printed(source.segment_of[min(j, len(source.tokens) - 1)]))
+        words = source.printed(source.segment_of[min(j, len(source.tokens) - 1)])
+        return opens and bool(_ACTS.search(words)) and not _GIVEN.search(words)
     if token.kind == "p":
         # 经授权的机构可以 is not 经授权，机构可以.
         near = {source.tokens[n].value for n in (j - 1, j) if 0 <= n < len(source.tokens)}

@@ -153,9 +153,10 @@ class Aligner:
         """True for 条件是年满18周岁 where the text has 条件：年满18周岁；有固定住所."""
         if self.said.tokens[i].value not in ("为", "是", "即"):
             return False
-        listed = takewhile(lambda t: t.value not in ("。", "\n"), source.tokens[j + 1 :])
+        listed = list(takewhile(lambda t: t.value != "。", source.tokens[j + 1 :]))
         said = {t.value for t in self.said.tokens[i:]}
-        return any(t.value == "；" or t.kind == "s" for t in listed) and "；" not in said and "、" not in said
+        parted = any(t.value == "；" for t in listed) and "；" not in said
+        return parted or (any(t.kind == "s" for t in listed) and "、" not in said)
 
     def _equal(self, i: int, source: Source, j: int) -> bool:
         said, stands = self.said.tokens[i], source.tokens[j]

@@ -100,7 +100,8 @@ def _joins_acts(source: Source, stands: Token) -> bool:
     """True for 召集和主持, which 召集并主持 is too; not for 召集、主持, 违法和不良信息 and what a ban reaches."""
     before, behind = source.words[: stands.start].rstrip(), source.words[stands.end :].lstrip()
     banned = re.search("不得|禁止|严禁", re.split("[，。；：\n]", before)[-1])
-    plain = source.words[stands.start] in "和与及" and not banned
+    names = re.match("[^，。；]{0,12}的", behind)  # 生产和使用有机溶剂的企业 does one or the other
+    plain = source.words[stands.start] in "和与及" and not (banned or names)
     return plain and before.endswith(_DOES) and behind.startswith(_DOES)
 
 

@@ -14,6 +14,8 @@ from rag.answer.pieces import names_who
 _TIED = re.compile(
     "^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|是指|情节|用以|用于|以便|从而|致使|导致|必要时|紧急情况下|特殊情况下|[^，]{2,20}的(?:给予|按照|由|处)|上述|然后|最后|也|还|但)"
 )
+# A case of what was told before it.
+WORSE = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得|(?:给他人)?造成[^，]*(?:损[失害]|后果))")
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
@@ -23,7 +25,7 @@ MADE = re.compile(_RECORDS)
 STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今滞落]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
-    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点"
+    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点|恢复(?:生产|营业|施工)"
     f"|{_RECORDS}"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
@@ -69,6 +71,7 @@ _PURPOSE = re.compile("，?制定本")
 _OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接宜参]|属于|承担|适用)")
 _DUTY_FIRST = re.compile("应当|必须|不得|可以")
 _CASE_FIRST = re.compile("[^；]*?的，")
+_WORSENED = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得)")
 _TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，|经[^，；：]{2,20}，")
 _OWN_DUTY = re.compile("应当|必须")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
@@ -76,7 +79,7 @@ _ACTS_FIRST = re.compile(
     f"(?:{'|'.join(lex.ADVERBS)})?(?:{ACTS}|{_DUTY_WORD}|[向对将报以按在把经]|根据|依照|依据|通过|结合)"
 )
 _NAMED_IN = re.compile(".(?:应当|必须|可以|不得)")
-_OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘案])由[^，由]{2,40}$")
+_OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘])由[^，由]{2,40}$")
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
@@ -94,6 +97,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
         return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
     if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
         return True  # 遵循统筹规划、合理布局，因地制宜的方针
+    if _LISTS.search(opening) and _LISTED.match(after) and not any(map(_LISTS_ACTS.search, (one, other))):
+        return not _tied(one, other)  # 应当包括甲，乙，以及丙
     if not (_led(opening, one, other, after) and _of_one_kind(one, other, opening, after)):
         return False
     either = either or bool(_OR_ELSE.match(after))
@@ -121,12 +126,12 @@ def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
         return False
     if all(map(_DUTY_FIRST.match, told)) and not STEPS.search("，".join(told)):
         return bool(opening) and not _BINDS.search(opening) and "，" not in header.removesuffix(opening)
-    return all(map(_CASE_FIRST.match, told)) and bool(_TOPIC.fullmatch(header))
+    return all(map(_CASE_FIRST.match, told)) and not any(map(_WORSENED.match, told)) and bool(_TOPIC.fullmatch(header))
 
 
 def _stand_alone(one: str, other: str, after: str) -> bool:
     """True for a ban and a duty, two bans, and who does each, every one with words of its own that say so (必须甲，不得乙)."""
-    if not (after in ("", "的") or re.match("，(?:并?不得|应当|必须|可以|其|但|否则)", after)):
+    if not (after in ("", "的") or re.match("，(?:并?不得|应当|必须|可以|其)", after)) or one.endswith("的") or other.endswith("的"):
         return False
     both = f"{one}，{other}"
     if all(_OWN_TOPIC.match(piece) for piece in (one, other)):
@@ -153,8 +158,6 @@ def _tied(one: str, other: str) -> bool:
 
 def _led(opening: str, one: str, other: str, after: str) -> bool:
     """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
-    if _LISTS.search(opening) and _LISTED.match(after) and not any(map(_LISTS_ACTS.search, (one, other))):
-        return True  # 应当包括甲，乙，以及丙
     if one[:2] == other[:2] and re.match(ACTS, one) and re.search("(?:支持|鼓励|引导|推动)[^，的]*$|[（(]$", opening):
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)

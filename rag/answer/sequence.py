@@ -10,7 +10,7 @@ from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
 from rag.answer.cases import ACTS, BREACH, DATE, LABEL, LEADS_IN, RULED, begins_task
 from rag.answer.limits import Place
-from rag.answer.parts import MADE
+from rag.answer.parts import MADE, WORSE
 from rag.answer.pieces import names_who
 from rag.answer.source import Source
 
@@ -211,8 +211,8 @@ def _worse_first(source: Source, at: int, b: int) -> bool:
     if b >= at or segments[at].sentence != segments[b].sentence or segments[at].part == segments[b].part:
         return False
     first = next(n for n, s in enumerate(segments) if s.part == segments[at].part and s.end > s.start)
-    base = b == 0 or segments[b - 1].sentence != segments[b].sentence
-    return base and bool(re.match("情节|后果|数额|逾期|拒不|仍", source.told(first)))
+    base = next(s.part for s in segments if s.sentence == segments[b].sentence and s.end > s.start)
+    return segments[b].part == base and bool(WORSE.match(source.told(first)))
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:

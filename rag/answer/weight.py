@@ -36,6 +36,7 @@ _BEFORE = {
     "科学": lex.STUDIES,
     "综合": tuple(joined(tokenize(word)) for word in ("确定", "认定", "判断", "考虑", "分析", "评估", "衡量")),
 }
+_NAMED_SO = re.compile(".{2,4}?(?:事项|对象|单位|项目|领域|内容|任务|企业|部位|岗位|人群|地区|区域|环节|行业)")
 _MUTUAL = tuple(
     lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习")
 )
@@ -139,7 +140,7 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return _both(tokens, at, segment)
     return (
         value in ("仍", "仍然", "却")
-        or (value == "还" and bool(_STILL.match(joined(tokens[n + 1 : n + 4]))))
+        or (value == "还" and not (segment.is_condition and behind.startswith(("需", "要"))) and bool(_STILL.match(joined(tokens[n + 1 : n + 4]))))
         or (value == "就" and behind.startswith(("应当", "应", "可以", "禁止", "要", "由")))
         or (value == "相互" and behind.startswith(_MUTUAL))
         or (value == "尚" and behind.startswith(("未", "不")))
@@ -176,7 +177,8 @@ def _in_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """Whether a manner word may be left out: see the tables."""
-    slight = tokens[n].value in _SLIGHT and not segment.is_condition  # 医防有机融合的模式
+    joins = joined(tokens[n + 1 : n + 3]).startswith(("融合", "衔接", "结合", "联动"))
+    slight = tokens[n].value in _SLIGHT and joins and not segment.is_condition  # 医防有机融合的模式
     if segment.is_condition or (_attributive(tokens, n, segment) and not slight) or _denied(tokens, n, segment):
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
@@ -204,7 +206,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         or before.kind in "psu"
         or before.value in ("并", "也", "为了")
     )
-    if word in lex.NOMINAL and not begins:
+    if (word in lex.NOMINAL and not begins) or (word == "重点" and _NAMED_SO.match(ahead)):
         return False
     taken = joined(tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
     return word in lex.MANNERS and not taken and ahead.startswith(VERBS + _OTHER_VERBS)

@@ -55,6 +55,9 @@ _MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个
 _COMPOSED = re.compile(
     "等?(?:有关|相关)?(?:部门|单位|人员|同志|负责人|成员|[一二三四五六七八九十\\d]+[人名]|[一二三四五六七八九十\\d]+个(?:部门|单位)(?:和单位)?)?(?:共同)?组成"
 )
+# 法官、检察官等司法机关人员 names no 司法机关; 学校周边 is no name for 小学.
+_GOES_ON = re.compile("(?!的|等|应|可|不|是|为|由|在|对|将|要|必|依|按|和|与|及|以|实|开|加|建|完|提|推|落|强|做|制|组织|参|接|享|能|须|进|履|承|负责(?!人)|报|向|从|自|因|有|没|均|都|共|分|协|配|工作|建设)[\u4e00-\u9fff]")
+_NO_NAME = re.compile("^(?:应|可|不|须|要|将|在|对)|(?:周边|附近|周围|之间|[内外中上下])$")
 # What stands between a list and its name: 甲、乙等丙, 甲、乙的“丙”, “甲、乙”丙; 、 makes it one of them, a bare 的 their own.
 _NAMED_BY = re.compile("[”》]?等[“《]?|[”》]?的[“《]|[”》][“《]?")
 
@@ -186,7 +189,8 @@ def listed(sentence: str, tokens: Sequence[Token], words: str) -> bool:
                 lex.denies(told[n - 1].value)
                 or (closed and any(told[n - 1].end <= place < told[n].start for place in separators))
             )
-            if _NAMED_BY.fullmatch(between) and not cut:
+            behind = words[told[head + len(whole) - 1].end :].lstrip()
+            if _NAMED_BY.fullmatch(between) and not (cut or _GOES_ON.match(behind) or _NO_NAME.search(found["whole"])):
                 return True
     return False
 
