@@ -70,7 +70,9 @@ def _duties_on(source: Source, j: int, later: Sequence[Segment]) -> list[int]:
 
 
 def _duty(source: Source, j: int) -> bool:
-    return source.tokens[j].value in _CHOICE or (source.tokens[j].tag == "modal" and len(str(source.tokens[j].value)) > 1)
+    return source.tokens[j].value in _CHOICE or (
+        source.tokens[j].tag == "modal" and len(str(source.tokens[j].value)) > 1
+    )
 
 
 def _again(source: Source, segment: Segment, choice: Hashable) -> bool:

@@ -87,7 +87,7 @@ LAWFUL = ("依法", "依规", "依法依规")
 # Before a name they tell which are meant.
 WHICH = ("该", "该项", "此项", "这项", "相关", "有关")
 # Manners that are as often a part of a name (信息系统整合): dropped only where a part or a predicate begins.
-NOMINAL = ("系统", "集中", "专门", "综合", "科学", "高度", "重点", "公平", "公正", "文明")
+NOMINAL = ("系统", "集中", "专门", "综合", "科学", "高度", "有机", "深度", "重点", "公平", "公正", "文明")
 # Behind these a manner is a part of the thing (参加继续教育, 实行集中采购).
 TAKES = ("参加", "实施", "利用", "进行", "接受", "从事", "采取", "给予")
 # No name begins with 科学 before these (进行科学论证).

@@ -78,6 +78,7 @@ _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担
 _ACTS_FIRST = re.compile(
     f"(?:{'|'.join(lex.ADVERBS)})?(?:{ACTS}|{_DUTY_WORD}|[向对将报以按在把经]|根据|依照|依据|通过|结合)"
 )
+_STATE = re.compile("不(?!断|动产|得)|未(?!成年)|没有|无(?!障碍|偿)")
 _NAMED_IN = re.compile(".(?:应当|必须|可以|不得)")
 _OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘])由[^，由]{2,40}$")
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
@@ -93,12 +94,9 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     if other.startswith("可") and _DUTY.search(opening) and not either:
         return False  # 应当没收，并可处以罚款
     opening = _AGED.sub("", re.sub("^(?:但是?|同时)", "", opening))
-    if _stand_alone(one, other, after):
-        return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
-    if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
-        return True  # 遵循统筹规划、合理布局，因地制宜的方针
-    if _LISTS.search(opening) and _LISTED.match(after) and not any(map(_LISTS_ACTS.search, (one, other))):
-        return not _tied(one, other)  # 应当包括甲，乙，以及丙
+    plain = _plainly(one, other, opening, after)
+    if plain is not None:
+        return plain
     if not (_led(opening, one, other, after) and _of_one_kind(one, other, opening, after)):
         return False
     either = either or bool(_OR_ELSE.match(after))
@@ -117,6 +115,17 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     return _beside(one, other, opening, after)
 
 
+def _plainly(one: str, other: str, opening: str, after: str) -> bool | None:
+    """Whether parts that stand by themselves, principles, and things of a list may change places; None for others."""
+    if _stand_alone(one, other, after):
+        return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
+    if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
+        return True  # 遵循统筹规划、合理布局，因地制宜的方针
+    if _LISTS.search(opening) and _LISTED.match(after) and not any(map(_LISTS_ACTS.search, (one, other))):
+        return not _tied(one, other)  # 应当包括甲，乙，以及丙
+    return None
+
+
 def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
     """True when statements of one sentence may be told in any order: several duties of one subject, cases of one topic.
 
@@ -131,7 +140,11 @@ def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
 
 def _stand_alone(one: str, other: str, after: str) -> bool:
     """True for a ban and a duty, two bans, and who does each, every one with words of its own that say so (必须甲，不得乙)."""
-    if not (after in ("", "的") or re.match("，(?:并?不得|应当|必须|可以|其)", after)) or one.endswith("的") or other.endswith("的"):
+    if (
+        not (after in ("", "的") or re.match("，(?:并?不得|应当|必须|可以|其)", after))
+        or one.endswith("的")
+        or other.endswith("的")
+    ):
         return False
     both = f"{one}，{other}"
     if all(_OWN_TOPIC.match(piece) for piece in (one, other)):
@@ -148,6 +161,8 @@ def _of_one_kind(one: str, other: str, opening: str, after: str) -> bool:
         return False
     if after.startswith("的") and _DUTY.search(opening):  # 应当登记，不登记的
         return False
+    if _STATE.match(one) and re.match(_DUTY_WORD, other):
+        return False  # 不具备条件，应当停止招生
     return _acts_itself(one) == _acts_itself(other)  # 企业改进工艺，县民政局应当指导改造
 
 
@@ -162,7 +177,7 @@ def _led(opening: str, one: str, other: str, after: str) -> bool:
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)
     if _FOR_ALL.fullmatch(who):
-        return True
+        return not (who.endswith("对") and re.match(_DUTY_WORD, other))
     duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
     if _WAYS.search(who) and _WAY.match(after):  # 通过甲，或者乙的方式
         return True

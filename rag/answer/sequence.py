@@ -177,7 +177,7 @@ def _backwards(source: Source, at: int, b: int) -> bool:
         return False
     one, other = source.segments[at], source.segments[b]
     later, before = source.told(at), source.told(b)
-    if re.match("再|然后|用以|以便|从而|[^，]{2,20}的(?:给予|处|按|由)", later) or (
+    if re.match("再|然后|用以|以便|从而|不足部分|[剩其]余|超[出过]部分|差额|[^，]{2,20}的(?:给予|处|按|由)", later) or (
         re.match("并", later) and (before[:2] in later or re.search("其(?![他它中])|该", later))
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点

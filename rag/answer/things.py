@@ -145,7 +145,9 @@ def _figures(turn: Turn, things: Things) -> bool:
     units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
     units = [unit for unit in units if unit not in ("级", "类", "等", "期")]  # 一级公路 and 电厂二期 are names
     each = all(sum(token.kind == "n" for token in thing) == 1 for thing in things.tokens)  # 医院1个、学校2个
-    several = (len(set(units)) < len(units) and not each) or any(len(number_list(part, n)) > 1 for n in range(len(part)))
+    several = (len(set(units)) < len(units) and not each) or any(
+        len(number_list(part, n)) > 1 for n in range(len(part))
+    )
     # 证据不足 limits nothing.
     limited = any(
         t.kind == "t" or (t.kind == "c" and any(o.kind == "n" for o in thing)) for thing in things.tokens for t in thing
@@ -153,8 +155,11 @@ def _figures(turn: Turn, things: Things) -> bool:
     behind = [token for token in turn.stands.all if token.start >= turn.stands.end(things.spans[-1][1])]
     behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
     answered = any(len(number_list(behind, n)) == len(things.names) for n in range(len(behind)))
-    return several or limited or answered or (
-        not each and any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for name in things.names)
+    return (
+        several
+        or limited
+        or answered
+        or (not each and any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for name in things.names))
     )
 
 

@@ -18,7 +18,9 @@ _OPENERS = frozenset(
 )
 _SLIGHT = frozenset(("有机", "有效", "紧密", "深度"))
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
-_REPEATED = frozenset(lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还 自行"))
+_REPEATED = frozenset(
+    lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还 自行")
+)
 # Of these each of several is the aim of all, or reaches all: 共同维护, 分别送达.
 _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
 # What holds for its term alone: 2022年免征房产税.
@@ -109,7 +111,8 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         return _idle_duty(tokens, n, segment)
     if token.tag == "added":
         opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
-        return token.value != "该" and not (token.value in lex.WHICH and opens) and not stray(tokens, n)
+        further = token.value == "还" and segment.is_condition  # 还需要延长的: a second time
+        return not further and token.value != "该" and not (token.value in lex.WHICH and opens) and not stray(tokens, n)
     return True if n == segment.start and token.value in _OPENERS else None
 
 
@@ -140,7 +143,11 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return _both(tokens, at, segment)
     return (
         value in ("仍", "仍然", "却")
-        or (value == "还" and not (segment.is_condition and behind.startswith(("需", "要"))) and bool(_STILL.match(joined(tokens[n + 1 : n + 4]))))
+        or (
+            value == "还"
+            and not (segment.is_condition and behind.startswith(("需", "要")))
+            and bool(_STILL.match(joined(tokens[n + 1 : n + 4])))
+        )
         or (value == "就" and behind.startswith(("应当", "应", "可以", "禁止", "要", "由")))
         or (value == "相互" and behind.startswith(_MUTUAL))
         or (value == "尚" and behind.startswith(("未", "不")))
@@ -206,7 +213,7 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         or before.kind in "psu"
         or before.value in ("并", "也", "为了")
     )
-    if (word in lex.NOMINAL and not begins) or (word == "重点" and _NAMED_SO.match(ahead)):
+    if (word in lex.NOMINAL and not (begins or slight)) or (word == "重点" and _NAMED_SO.match(ahead)):
         return False
     taken = joined(tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
     return word in lex.MANNERS and not taken and ahead.startswith(VERBS + _OTHER_VERBS)
@@ -225,6 +232,8 @@ def _parts_acts(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if tokens[n].value != "，" or n + 2 >= len(tokens) or n - segment.start < 2:
         return False
     behind = tokens[n + 1]
+    if behind.value == tokens[segment.start].value == "由":
+        return True
     goes_on = behind.tag in ("modal", "added", "adverb", "lead") or behind.value in _GO_ON or behind.kind not in "wu"
     part = joined(tokens[segment.start : n])
     return not (goes_on or LEADS_IN.match(part) or _AROUND.search(part) or _AROUND_END.search(part))
