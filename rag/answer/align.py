@@ -155,7 +155,7 @@ class Aligner:
             return False
         listed = list(takewhile(lambda t: t.value != "。", source.tokens[j + 1 :]))
         said = {t.value for t in self.said.tokens[i:]}
-        parted = any(t.value == "；" for t in listed) and "；" not in said
+        parted = any(t.value in ("；", "或者") and t.value not in said for t in listed)
         return parted or (any(t.kind == "s" for t in listed) and "、" not in said)
 
     def _equal(self, i: int, source: Source, j: int) -> bool:

@@ -22,6 +22,7 @@ from rag.answer.settle import Token
 from rag.answer.side import Side
 from rag.answer.tokens import tokenize
 from rag.answer.turn import Turn
+from rag.answer.weight import VERBS
 
 MOST = 6  # passives
 NEAREST = 2  # of the statements that share most words
@@ -173,7 +174,8 @@ def _may_turn(turn: Turn) -> bool:
     if told[1:-1] == ["且"] and turn.after.startswith("的") and list(turn.block.kids) == turn.pieces[::-1]:
         return _WITHIN.fullmatch(turn.opening) is not None and not any("，" in piece for piece in told)
     if told[1:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:  # 告知当事人并送达通知书
-        return parts.may_turn(told[0], told[2], (False, True), turn.opening, turn.after)
+        # 制定并落实标准: of the first too the object stands behind the second.
+        return not told[0].endswith(VERBS) and parts.may_turn(told[0], told[2], (False, True), turn.opening, turn.after)
     return adjuncts.all_light(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())
 
 

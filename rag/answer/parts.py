@@ -15,7 +15,7 @@ _TIED = re.compile(
     "^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|是指|情节|用以|用于|以便|从而|致使|导致|必要时|紧急情况下|特殊情况下|[^，]{2,20}的(?:给予|按照|由|处)|上述|然后|最后|也|还|但)"
 )
 # A case of what was told before it.
-WORSE = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得|(?:给他人)?造成[^，]*(?:损[失害]|后果))")
+WORSE = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得|(?:给他人)?造成|没有违法所得)")
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
@@ -79,7 +79,7 @@ _ACTS_FIRST = re.compile(
     f"(?:{'|'.join(lex.ADVERBS)})?(?:{ACTS}|{_DUTY_WORD}|[向对将报以按在把经]|根据|依照|依据|通过|结合)"
 )
 _STATE = re.compile("不(?!断|动产|得)|未(?!成年)|没有|无(?!障碍|偿)")
-_NAMED_IN = re.compile(".(?:应当|必须|可以|不得)")
+_NAMED_IN = re.compile(".(?:应当|必须|可以|不得|有权|(?<![重主需首纲])要(?![求素点道件]))")
 _OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘])由[^，由]{2,40}$")
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
@@ -188,7 +188,7 @@ def _speaks_of(one: str, other: str) -> bool:
     """True when the second speaks of the first: 其, 将测评结果公示 behind 进行测评, 报…备案 behind what is made."""
     if (one[:2] in other and not other.startswith(one[:2])) or _IT.search(other):
         return True
-    if re.match("(?:及时|依法|定期)?(?:向社会)?公[布示开告]$", other):
+    if re.match("(?:及时|依法|定期)?(?:向社会)?公[布示开告]$|(?:至少|妥善)?保存", other):
         return True
     if re.match("(?:依法)?(?:处理|处置|追究)$", other) or re.search(
         "(?:^|，)(?:以|通过|采取)[^，]*(?:方式|形式|途径)(?:，|$)", other

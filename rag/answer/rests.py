@@ -29,6 +29,7 @@ _WITHIN = re.compile(
     "在(?![职校岗编线])[^，]*(?:领域|行业|地方|城市|地区|过程中|活动中|的(?!大?背景|同时|基础|前提|形势|条件)[^，的]{1,6})$"
 )
 _NOBODY = re.compile("任何[^，]{2,20}?[均都也]?不得")
+_EACH = re.compile("\\s*每(?:多|超过|增加|满|逾|迟延|提前)")  # 每多生育一个，增加15天
 _BRACKETED = re.compile("[（(][^（）()]*[）)]")
 _HOW = re.compile("按照?|根据|依[照据法]|通过|围绕|结合|为了?|坚持|从|自|经|违反")
 _DUTY_OPENS = re.compile("应当|不得|必须|可以")
@@ -55,6 +56,8 @@ def untold(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> st
             return "略去了适用期间"
         if _of_the_ban(source, at) and not _ban_told(source, at - 1, told, banned):
             return "略去了“不得”"
+        if at - 1 not in told and _beside(source, at, -1) and _EACH.match(source.printed(at - 1)):
+            return "略去了计量的单位"
         if at + 1 not in told and _or_else(source, at):
             return "略去了另一种选择"
         if at + 1 not in told and _phrase_goes_on(source, at):

@@ -144,7 +144,7 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
         bool(LEADS_IN.match(text)) and not (ends and tells)
     )
     follows = names_who(text) or bool(_DEPENDS.match(source.told(behind[0])))
-    topic = not (ends or tells) and follows
+    topic = not (ends or tells) and (follows or bool(re.search("的(?:城市|地区|地方|区域)$", text)))
     # 变更名称等事项，应当申请: what it is about, which says nothing by itself.
     topic = topic or bool(_BARE.match(source.told(behind[0])) and re.search("(?:事项|情形|行为)$", text))
     return segment.is_condition or leads or topic
@@ -161,7 +161,7 @@ _BARE = re.compile("应当|不得|必须|一律|由")
 _WORSE = re.compile("情节|后果|数额|逾期|拒不|构成犯罪|涉嫌犯罪|尚不|造成.*(?:后果|损失)")
 # Pieces that have their place before or behind another: an adjunct, a step of a procedure.
 _PLACED = re.compile(
-    "^(?:以[^，]*(?:方式|形式)$|经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|方可|^领取|^办妥|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施|向[^，]*(?:部门|机关|政府|机构)报告"
+    "^(?:以[^，]*(?:方式|形式)$|经|按(?![期时])照?|对照|根据|在|自|由|向|于|报|待|再|然后|随后|最后)|[后时前内起]$|批准|同意|审[核查批定](?!事项|手续|流程|程序|权限|制度|改革)|报(?:送|请|经|国务院)|备案|移送|方可|^恢复|^中止|^领取|^办妥|提[出交]|(?:开展|组织|进行).{0,8}(?:验收|评估)|组织实施|向[^，]*(?:部门|机关|政府|机构)报告"
 )
 # A case of what was told right before it.
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")

@@ -205,7 +205,10 @@ def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         return True  # 主动与医院对接
     if word in lex.GRADUAL:
         return not ahead.startswith(_RESULTS)
-    if ahead.startswith(_BEFORE.get(str(word), ())) or (word in lex.QUALITIES and ahead.startswith(_THINGS)):
+    listed = before is not None and before.kind == "s"  # 教学、科学调查: a name among others
+    if (ahead.startswith(_BEFORE.get(str(word), ())) and not listed) or (
+        word in lex.QUALITIES and ahead.startswith(_THINGS) and not ahead.startswith("基础设施")
+    ):
         return True
     begins = (
         before is None

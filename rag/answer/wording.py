@@ -192,7 +192,9 @@ def listed(sentence: str, tokens: Sequence[Token], words: str) -> bool:
                 or (closed and any(told[n - 1].end <= place < told[n].start for place in separators))
             )
             behind = words[told[head + len(whole) - 1].end :].lstrip()
-            if _NAMED_BY.fullmatch(between) and not (cut or _GOES_ON.match(behind) or _NO_NAME.search(found["whole"])):
+            if _NAMED_BY.fullmatch(between) and not (
+                cut or _GOES_ON.match(behind) or _NO_NAME.search(found["whole"]) or found["parts"][0] in "对将向"
+            ):
                 return True
     return False
 
