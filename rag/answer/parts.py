@@ -220,7 +220,9 @@ def _beside(one: str, other: str, opening: str, after: str) -> bool:
     ):
         return False
     # Aims, and what a list of an office's duties names, are no procedure; 负责报批准后组织实施 is.
-    free = opening.endswith("为了") or (opening.endswith("负责") and not re.search("报|[^前背今滞落]后", one + other))
+    free = opening.endswith("为了") or (
+        opening.endswith("负责") and not re.search("报(?!酬|名|告)|[^前背今滞落]后", one + other)
+    )
     acts = "，".join(piece for piece in (one, other) if not piece.startswith(("坚持", "遵循")))
     if (STEPS.search(acts) and not free) or re.match("，(?:其(?!中)|该|由)", after):
         return False

@@ -184,7 +184,7 @@ def _in_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """Whether a manner word may be left out: see the tables."""
-    joins = joined(tokens[n + 1 : n + 3]).startswith(("融合", "衔接", "结合", "联动"))
+    joins = joined(tokens[n + 1 : n + 3]).startswith(("融合", "衔接", "结合", "联动", "参与"))
     slight = tokens[n].value in _SLIGHT and joins and not segment.is_condition  # 医防有机融合的模式
     if segment.is_condition or (_attributive(tokens, n, segment) and not slight) or _denied(tokens, n, segment):
         return False
