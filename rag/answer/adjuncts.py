@@ -87,6 +87,8 @@ def pure(piece: str) -> bool:
         return True
     if _TIMED.fullmatch(piece):
         return True
+    if piece.startswith("通过") and re.search("(?<!即)将|把", piece):
+        return False  # 通过专用账户将工资支付到本人账户
     return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从因就" and _ACTS.search(piece))
 
 

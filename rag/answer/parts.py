@@ -12,7 +12,7 @@ from rag.answer.cases import ACTS
 from rag.answer.pieces import names_who
 
 _TIED = re.compile(
-    "^(?:再|又|先|其(?![他它中])|该|仍|逾期|拒不|是指|情节|用以|用于|以便|从而|致使|导致|必要时|紧急情况下|特殊情况下|[^，]{2,20}的(?:给予|按照|由|处)|上述|然后|最后|也|还|但)"
+    "^(?:再|又|先|不足部分|[剩其]余|超[出过]部分|差额|其(?![他它中])|该|仍|逾期|拒不|是指|情节|用以|用于|以便|从而|致使|导致|必要时|紧急情况下|特殊情况下|[^，]{2,20}的(?:给予|按照|由|处)|上述|然后|最后|也|还|但)"
 )
 # A case of what was told before it.
 WORSE = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得|(?:给他人)?造成|没有违法所得)")
@@ -91,7 +91,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     joined: whether 或者, and whether 并 or 也, stands between them; opening, after: what stands before and behind both.
     """
     either, also = joined
-    if other.startswith("可") and _DUTY.search(opening) and not either:
+    may = other.startswith(("可", "也可")) and not one.startswith("可")
+    if may and not either and ((also and not re.match(_DUTY_WORD, one)) or _DUTY.search(opening)):
         return False  # 应当没收，并可处以罚款
     opening = _AGED.sub("", re.sub("^(?:但是?|同时)", "", opening))
     plain = _plainly(one, other, opening, after)

@@ -30,8 +30,9 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
     """From one part of the evidence (to the next ；or 。) the reading may go on to another's beginning, not into its middle."""
     if len(set(used)) < len(used):
         return "重复拼接"
-    for (where, at), (to, b) in pairwise(used):
+    for n, ((where, at), (to, b)) in enumerate(pairwise(used)):
         source = sources[to]
+        goes_on = [place for place in used[n + 2 : n + 3] if not _elsewhere(sources, (to, b), place)]
         near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
         opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
@@ -40,7 +41,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
             return "把不同句子的内容拼在一起"
         if (
             not (near or opens)
-            or (where == to and (_backwards(source, at, b) or _worse_first(source, at, b)))
+            or (where == to and (_backwards(source, at, b, not goes_on) or _worse_first(source, at, b)))
             or _unfounded(source, b, {n for w, n in used if w == to})
         ):
             return "把不同句子的内容拼在一起"
@@ -81,7 +82,11 @@ def _leaves(source: Source, at: int, b: int) -> bool:
     own, case = bool(_OWN.match(last)) or last.startswith("由"), segments[b].is_condition
     if not (own or case) and (passed or _of_another(between, last, segments[at].is_condition)):
         return True
-    led = _LED_TO.search(first) or (LEADS_IN.match(first) and not _tells(first))
+    led = (
+        _LED_TO.search(first)
+        or re.fullmatch("在[^，]*[中内上下]", first)
+        or (LEADS_IN.match(first) and not _tells(first))
+    )
     also = last.startswith("并") and LEADS_IN.match(first)
     return bool(led and (own or case or segments[b].ban or also))
 
@@ -171,8 +176,11 @@ _DUTY_IN = re.compile("应当|必须|不得|可以|由|要|负责|应|须|禁止
 _APART = re.compile("^违反.*规定$|^(?:构成犯罪|涉嫌犯罪|情节)")
 
 
-def _backwards(source: Source, at: int, b: int) -> bool:
-    """True for a piece told behind one that it stands before in its statement, when the order tells something."""
+def _backwards(source: Source, at: int, b: int, last: bool) -> bool:
+    """True for a piece told behind one that it stands before in its statement, when the order tells something.
+
+    last: whether the statement ends with it; else what it leads up to would be what is told next.
+    """
     if b >= at or source.segments[at].part != source.segments[b].part:
         return False
     one, other = source.segments[at], source.segments[b]
@@ -182,7 +190,8 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     ):
         return True  # 并就归纳的焦点征求意见 comes behind 归纳焦点
     opens = b == 0 or source.segments[b - 1].part != other.part
-    if later.startswith("并") and opens and not (begins_task(before) or _BARE.match(before)):
+    named = opens and not (begins_task(before) or _BARE.match(before))
+    if later.startswith("并") and (named or re.match("[^，]{2,20}有权", before)):
         return True  # 电动自行车应当符合标准，并取得认证
     if at == b + 1 and _BARE.match(later) and not (_DUTY_IN.search(before) or other.is_condition):
         return True  # 编制规划，应当征求意见
@@ -191,6 +200,7 @@ def _backwards(source: Source, at: int, b: int) -> bool:
     then = source.told(at + 1) if at + 1 < len(source.segments) else ""
     if (
         at == b + 1
+        and last
         and re.match("按照?(?![期时])|根据|通过|为", before)
         and not (_OWN.match(then) or later.startswith("并"))
     ):

@@ -235,7 +235,7 @@ def _parts_acts(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if tokens[n].value != "，" or n + 2 >= len(tokens) or n - segment.start < 2:
         return False
     behind = tokens[n + 1]
-    if behind.value == tokens[segment.start].value == "由":
+    if behind.value == tokens[segment.start].value == "由" or joined(tokens[n - 2 : n]) == "之一":
         return True
     goes_on = behind.tag in ("modal", "added", "adverb", "lead") or behind.value in _GO_ON or behind.kind not in "wu"
     part = joined(tokens[segment.start : n])
