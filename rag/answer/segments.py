@@ -142,7 +142,7 @@ def _states(said: str, segment: Segment, permits: bool) -> bool:
 
 def _heads(words: str) -> bool:
     """True for （一）落实责任, before cases; （一）知识产权案件 and （一）发包方未发包 are what the case behind them is of."""
-    return begins_task(words) and not re.search(
+    return (begins_task(words) or words.count("、") > 2) and not re.search(
         "的[^，的]{0,6}(?:企业|单位|机构|人员|个人|组织|部门|[^的][者人])$", words
     )
 

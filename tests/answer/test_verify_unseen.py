@@ -88,7 +88,7 @@ LEAST = {
     "check_close": 99,
     "check_reworded": 155,
     "check_reworded_more": 137,
-    "check_reworded_last": 139,
+    "check_reworded_last": 140,
     "check_reworded_fourth": 105,
     "check_strict": 3325,
 }
