@@ -30,8 +30,10 @@ _WITHIN = re.compile(
 )
 _NOBODY = re.compile("任何[^，]{2,20}?[均都也]?不得")
 _EACH = re.compile("\\s*每(?:多|超过|增加|满|逾|迟延|提前)")  # 每多生育一个，增加15天
+_STEP = re.compile("经(?![营济理费办纪])[^，]{2,30}(?:意见|听证|论证|评审|公示|核实|认定|鉴定|审核)$")
+_PENALTY = re.compile("对[^，]*(?:处[以\\d]|罚款|处分|追究)")
 _BRACKETED = re.compile("[（(][^（）()]*[）)]")
-_HOW = re.compile("按照?|根据|依[照据法]|通过|围绕|结合|为了?|坚持|从|自|经|违反")
+_HOW = re.compile("按照?|根据|依[照据法]|通过|围绕|结合|为了?|坚持|从|自|经(?![营济理费办纪])|违反")
 _DUTY_OPENS = re.compile("应当|不得|必须|可以")
 _DOES = re.compile(ACTS + "|评定|申请|设立|举办|从事|经营|使用|订立|签订|提起|申报|办理|购买|出售|转让|变更|注销")
 _DONE_TO = re.compile("进行|开展|实施|给予|予以|加强|作出|采取|负责|应当|可以|不得|要|提供|享有|承担")
@@ -52,21 +54,39 @@ def untold(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> st
         told, banned = ({n for w, n in places if w == where} for places in (have, bans))
         if source.statement and _drops_lead(source, at, told, banned):
             return "略去了列举的前提"
-        if at - 1 not in told and _held_within(source, at):
-            return "略去了适用期间"
         if _of_the_ban(source, at) and not _ban_told(source, at - 1, told, banned):
             return "略去了“不得”"
-        if at - 1 not in told and _beside(source, at, -1) and _EACH.match(source.printed(at - 1)):
-            return "略去了计量的单位"
         if at + 1 not in told and _or_else(source, at):
             return "略去了另一种选择"
-        if at + 1 not in told and _phrase_goes_on(source, at):
+        if _half_a_case(source, at, told) or (at + 1 not in told and _phrase_goes_on(source, at)):
             return "只说了条件的一部分"
-        if at - 1 not in told and _topic_before(source, at):
-            return "略去了所说的对象"
-        if _half_a_case(source, at, told):
-            return "只说了条件的一部分"
+        if _penalty_of_case(source, at, told):
+            return "略去了适用条件"
+        before = _without_before(source, at) if at - 1 not in told and _beside(source, at, -1) else None
+        if before:
+            return before
     return None
+
+
+def _without_before(source: Source, at: int) -> str | None:
+    """What a piece lacks that is told without the one before it: its term, measure, step or topic; None for nothing."""
+    before = source.printed(at - 1)
+    if _held_within(source, at):
+        return "略去了适用期间"
+    if _EACH.match(before):
+        return "略去了计量的单位"
+    if _STEP.match(before.strip()):  # 经征求捐赠人的意见，由政府处理
+        return "略去了必经的程序"
+    return "略去了所说的对象" if _topic_before(source, at) else None
+
+
+def _penalty_of_case(source: Source, at: int, told: set[int]) -> bool:
+    """True for ；对施工单位处罚款 without the case that the first statement of its sentence tells."""
+    own = source.segments[at]
+    if own.conditions or own.is_condition or not _PENALTY.match(source.printed(at).strip()) or _beside(source, at, -1):
+        return False
+    cases = [n for n, s in enumerate(source.segments[:at]) if s.sentence == own.sentence and s.is_condition]
+    return bool(cases) and told.isdisjoint(cases)
 
 
 def _half_a_case(source: Source, at: int, told: set[int]) -> bool:
