@@ -69,18 +69,22 @@ _OR_ELSE = re.compile("，或者?[^，]*的(?:，|$)")  # 甲，乙，或者丙�
 _PURPOSE = re.compile("，?制定本")
 # What each of two parts says by itself: that it is banned, that it is to be done, who does it.
 _OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接宜参]|属于|承担|适用)")
+# Statements of one sentence: duties, cases, what worsens a case told before it (造成损失的 is as often a case of its own), their topic.
 _DUTY_FIRST = re.compile("应当|必须|不得|可以")
 _CASE_FIRST = re.compile("[^；]*?的，")
 _WORSENED = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得)")
 _TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，|经[^，；：]{2,20}，")
 _OWN_DUTY = re.compile("应当|必须")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
+# A part that begins with what is done, one that is a state of things (不具备条件), one that names who is to act.
 _ACTS_FIRST = re.compile(
     f"(?:{'|'.join(lex.ADVERBS)})?(?:{ACTS}|{_DUTY_WORD}|[向对将报以按在把经]|根据|依照|依据|通过|结合)"
 )
 _STATE = re.compile("不(?!断|动产|得)|未(?!成年)|没有|无(?!障碍|偿)")
 _NAMED_IN = re.compile(".(?:应当|必须|可以|不得|有权|(?<![重主需首纲])要(?![求素点道件]))")
+# A topic and by whom it is dealt with: 行政法规的解释由国务院法制机构承办.
 _OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘])由[^，由]{2,40}$")
+# In a name, and no ban, aim or adjunct: 不满16周岁的未成年人, 被检查对象.
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
