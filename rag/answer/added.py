@@ -10,6 +10,7 @@ from rag.answer.settle import joined, number_list
 from rag.answer.source import Source
 from rag.answer.weight import opens_time, stray
 
+# Who acts may be told by 由, where the part says what they do.
 _ACTS = re.compile(
     "应当?|必须|可以|负责|承担|办理|审[批核查]|制[定订]|编制|组织|组成|实施|管理|牵头|批准|领导|主持|协助|支配|使用|投资|监督|公布|发布|会同|决定|履行"
 )
@@ -36,7 +37,7 @@ def addable(said: Claim, i: int, source: Source, j: int) -> bool:
         return ahead in ("", "p") and j < len(source.tokens) and source.tokens[j].value in ("、", "，")
     if token.value == "由":  # 企业给予奖励 tells of whom it is given to
         opens = i == 0 or said.tokens[i - 1].kind == "p"
-        words = source.printed(source.segment_of[min(j, len(source.tokens) - 1)])
+        words = source.printed(_place(source, j))
         return opens and bool(_ACTS.search(words)) and not _GIVEN.search(words)
     if token.kind == "p":
         # 经授权的机构可以 is not 经授权，机构可以.
@@ -44,6 +45,11 @@ def addable(said: Claim, i: int, source: Source, j: int) -> bool:
         attributive = "的" in near and said.tokens[i - 1].value != "的"
         return token.value in ("，", "：", "；") and j > 0 and i > 0 and not attributive
     return ahead == "u" and token.value == source.region.level
+
+
+def _place(source: Source, j: int) -> int:
+    """The segment of the token ``j``; behind the last token the last one's."""
+    return source.segment_of[min(j, len(source.tokens) - 1)]
 
 
 def _opens_time(said: Claim, i: int, source: Source, j: int) -> bool:
@@ -66,14 +72,14 @@ def _weightless(said: Claim, i: int, source: Source, j: int, ahead: str) -> bool
     if tag == "added" and stray(said.tokens, i):
         return False
     if said.tokens[i].value == "分别":  # 两个园区引进30家 are not 分别引进30家
-        segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
+        segment = source.segments[_place(source, j)]
         things = 1 + sum(t.kind == "s" for t in source.tokens[segment.start : j])
         part = list(source.tokens[j : segment.end])
         return things > 1 and any(len(number_list(part, n)) == things for n in range(len(part)))
     if tag == "modal" and i and said.tokens[i - 1].value == "不":
         return False
     if tag == "modal":  # 应当，… answers a question and may be the wrong answer
-        segment = source.segments[source.segment_of[min(j, len(source.tokens) - 1)]]
+        segment = source.segments[_place(source, j)]
         told = segment.ban or segment.is_condition or segment.grant
         return ahead != "p" and source.plan and not told
     return tag != "link" or not of_change(said.tokens, i)

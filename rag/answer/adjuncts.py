@@ -66,9 +66,8 @@ _AIMS = re.compile("为了|为(?:" + "|".join(VERBS) + ")")
 _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
 _ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
-_WHOLE = re.compile(
-    "在|向|对|按|根据|依照|依据|结合|参照|针对|就|以|为|通过|采取"
-)  # begins an adjunct that lacks nothing
+# Begins an adjunct that lacks nothing.
+_WHOLE = re.compile("在|向|对|按|根据|依照|依据|结合|参照|针对|就|以|为|通过|采取")
 _HOW = re.compile("在(?![职校线建岗])|自(?![贸治然行主])|从(?![事业])|按|根据|依照")
 _HOW_DONE = re.compile("^(?:" + "|".join(sorted(_ADVERBS, key=len, reverse=True)) + ")+")
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")

@@ -107,9 +107,9 @@ class Aligner:
             skipped = before is not None and all(self.sources[to].skippable[before.start : before.end])
             if opens or near or skipped or segments[b].is_condition:
                 found.append(((to != where, at < j, not (opens or near or skipped)), (to, at)))
-        if len(found) > 1:  # of two cases that begin alike (未经许可，…) the one that goes on so
-            found.sort(key=lambda one: -self._run(i, *one[1]))
-        return [place for _, place in sorted(found, key=lambda one: one[0])]
+        # Of two cases that begin alike (未经许可，…) first the one that goes on so.
+        found.sort(key=lambda one: (one[0], -self._run(i, *one[1])))
+        return [place for _, place in found]
 
     def _wanted(self, i: int) -> set[object]:
         found: set[object] = set()

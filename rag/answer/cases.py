@@ -30,6 +30,10 @@ _ON_APPROVAL = re.compile(
 LEADS_IN = re.compile(
     "要?(?:经|在|自|从|对于?|对[照标]|按照?|根据|依照|依据|通过|面向|围绕|针对|为了?|随着|因|由于|以|凭)"
 )
+# A part that opens with whether one must, may or must not.
+CHOICE_FIRST = re.compile("应当|必须|不得|可以")
+# 对施工单位处一万元罚款: of the case that is told before it.
+PENALTY = re.compile(r"对[^，]*(?:处[以\d一二三四五六七八九十]|罚款|处分|追究)")
 ONE_OF = "(?:条件|情形|情况|标准|行为)之一"
 BREACH = re.compile("违反.{0,20}规定$")
 PERMITS = re.compile("方?可以?(?!能|行|靠|持续)|才能|有权")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.align import Match
-from rag.answer.cases import BREACH
+from rag.answer.cases import BREACH, PENALTY
 from rag.answer.claims import Claim
 from rag.answer.limits import Place, dates, exceptions, permissions, told_by
 from rag.answer.rests import BAN, untold
@@ -78,9 +78,7 @@ def _concludes(source: Source, at: int, several: bool) -> bool:
         return False
     last = end >= len(source.tokens) or source.tokens[end].value in ("。", "；", "\n")
     text = source.told(at)
-    # 对施工单位处罚款 is of the case told before it.
-    penalty = text.startswith("对") and re.search(r"处[以\d一二三四五六七八九十]|罚款|追究|处分", text)
-    return last and not (_CASE_END.search(text) or penalty)
+    return last and not (_CASE_END.search(text) or PENALTY.match(text))
 
 
 def _conditions(sources: Sequence[Source], used: list[Place]) -> str | None:

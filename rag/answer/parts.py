@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 
 from rag.answer import lexicon as lex
-from rag.answer.cases import ACTS
+from rag.answer.cases import ACTS, CHOICE_FIRST
 from rag.answer.pieces import names_who
 
 _TIED = re.compile(
     "^(?:再|又|先|不足部分|[剩其]余|超[出过]部分|差额|其(?![他它中])|该|仍|逾期|拒不|是指|情节|用以|用于|以便|从而|致使|导致|必要时|紧急情况下|特殊情况下|[^，]{2,20}的(?:给予|按照|由|处)|上述|然后|最后|也|还|但)"
 )
-# A case of what was told before it.
-WORSE = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得|(?:给他人)?造成|没有违法所得)")
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
@@ -69,10 +67,9 @@ _OR_ELSE = re.compile("，或者?[^，]*的(?:，|$)")  # 甲，乙，或者丙�
 _PURPOSE = re.compile("，?制定本")
 # What each of two parts says by itself: that it is banned, that it is to be done, who does it.
 _OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接宜参]|属于|承担|适用)")
-# Statements of one sentence: duties, cases, what worsens a case told before it (造成损失的 is as often a case of its own), their topic.
-_DUTY_FIRST = re.compile("应当|必须|不得|可以")
+# Statements of one sentence: cases, those that worsen one told before them, their topic.
 _CASE_FIRST = re.compile("[^；]*?的，")
-_WORSENED = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得)")
+WORSENED = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得)")
 _TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，|经[^，；：]{2,20}，")
 _OWN_DUTY = re.compile("应当|必须")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
@@ -138,9 +135,9 @@ def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
     """
     if _tied(told[0], "，".join(told[1:])) or any(map(_IT.search, told)):
         return False
-    if all(map(_DUTY_FIRST.match, told)) and not STEPS.search("，".join(told)):
+    if all(map(CHOICE_FIRST.match, told)) and not STEPS.search("，".join(told)):
         return bool(opening) and not _BINDS.search(opening) and "，" not in header.removesuffix(opening)
-    return all(map(_CASE_FIRST.match, told)) and not any(map(_WORSENED.match, told)) and bool(_TOPIC.fullmatch(header))
+    return all(map(_CASE_FIRST.match, told)) and not any(map(WORSENED.match, told)) and bool(_TOPIC.fullmatch(header))
 
 
 def _stand_alone(one: str, other: str, after: str) -> bool:

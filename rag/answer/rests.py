@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.cases import ACTS, ONE_OF, RULED
+from rag.answer.cases import ACTS, CHOICE_FIRST, ONE_OF, PENALTY, RULED
 from rag.answer.limits import Place, tells
 from rag.answer.segments import Segment
 from rag.answer.source import Source
@@ -28,13 +28,12 @@ _OF_WHAT = re.compile("的(?!《)[^，的]{1,14}$")
 _WITHIN = re.compile(
     "在(?![职校岗编线])[^，]*(?:领域|行业|地方|城市|地区|过程中|活动中|的(?!大?背景|同时|基础|前提|形势|条件)[^，的]{1,6})$"
 )
+# What a piece is told of without being told again: nobody may, so much for each, a step that has to come first.
 _NOBODY = re.compile("任何[^，]{2,20}?[均都也]?不得")
-_EACH = re.compile("\\s*每(?:多|超过|增加|满|逾|迟延|提前)")  # 每多生育一个，增加15天
+_EACH = re.compile("每(?:多|超过|增加|满|逾|迟延|提前)")  # 每多生育一个，增加15天
 _STEP = re.compile("经(?![营济理费办纪])[^，]{2,30}(?:意见|听证|论证|评审|公示|核实|认定|鉴定|审核)$")
-_PENALTY = re.compile("对[^，]*(?:处[以\\d]|罚款|处分|追究)")
 _BRACKETED = re.compile("[（(][^（）()]*[）)]")
 _HOW = re.compile("按照?|根据|依[照据法]|通过|围绕|结合|为了?|坚持|从|自|经(?![营济理费办纪])|违反")
-_DUTY_OPENS = re.compile("应当|不得|必须|可以")
 _DOES = re.compile(ACTS + "|评定|申请|设立|举办|从事|经营|使用|订立|签订|提起|申报|办理|购买|出售|转让|变更|注销")
 _DONE_TO = re.compile("进行|开展|实施|给予|予以|加强|作出|采取|负责|应当|可以|不得|要|提供|享有|承担")
 _ABOUT = re.compile(
@@ -70,12 +69,12 @@ def untold(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> st
 
 def _without_before(source: Source, at: int) -> str | None:
     """What a piece lacks that is told without the one before it: its term, measure, step or topic; None for nothing."""
-    before = source.printed(at - 1)
-    if _held_within(source, at):
+    before = source.printed(at - 1).strip()
+    if source.segments[at].ban and before.endswith("内"):  # when or where a ban holds
         return "略去了适用期间"
     if _EACH.match(before):
         return "略去了计量的单位"
-    if _STEP.match(before.strip()):  # 经征求捐赠人的意见，由政府处理
+    if _STEP.match(before):  # 经征求捐赠人的意见，由政府处理
         return "略去了必经的程序"
     return "略去了所说的对象" if _topic_before(source, at) else None
 
@@ -83,7 +82,7 @@ def _without_before(source: Source, at: int) -> str | None:
 def _penalty_of_case(source: Source, at: int, told: set[int]) -> bool:
     """True for ；对施工单位处罚款 without the case that the first statement of its sentence tells."""
     own = source.segments[at]
-    if own.conditions or own.is_condition or not _PENALTY.match(source.printed(at).strip()) or _beside(source, at, -1):
+    if own.conditions or own.is_condition or not PENALTY.match(source.printed(at).strip()) or _beside(source, at, -1):
         return False
     cases = [n for n, s in enumerate(source.segments[:at]) if s.sentence == own.sentence and s.is_condition]
     return bool(cases) and told.isdisjoint(cases)
@@ -128,16 +127,14 @@ def _phrase_goes_on(source: Source, at: int) -> bool:
 
 def _topic_before(source: Source, at: int) -> bool:
     """True for 不得从事出口 behind 未取得经营权的单位，: what stands before it is only of whom or what it is told."""
-    own, before = source.segments[at], _beside(source, at, -1)
-    if before is None:
-        return False
+    before, own = source.segments[at - 1 : at + 1]
     text, then = _BRACKETED.sub("", source.told(at - 1)), source.printed(at)
     if _HANGS.search(text):
         return True  # 职责可以依照本法的规定，由公路管理机构行使
     if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
         return True  # 对效果好的成果，复制推广
     if _WITHIN.match(text) or (
-        _DUTY_OPENS.match(then) and before.subject is None and not tells(source, at - 1) and _DOES.match(text)
+        CHOICE_FIRST.match(then) and before.subject is None and not tells(source, at - 1) and _DOES.match(text)
     ):
         return True  # 在试点城市，取消许可; 评定残疾等级，应当依据鉴定意见
     acts = RULED.match(then) or _BY_RULE.match(then) or _NOBODY.match(then)
@@ -168,12 +165,6 @@ def _drops_lead(source: Source, at: int, told: set[int], banned: set[int]) -> bo
         k for k in range(at) if segments[k].end > segments[k].start and source.tokens[segments[k].start].start >= begins
     ]
     return bool(begins and heads) and segments[heads[0]].part == own.part and heads[0] not in told
-
-
-def _held_within(source: Source, at: int) -> bool:
-    """True for a ban behind …内， which says when or where it holds."""
-    before = _beside(source, at, -1)
-    return before is not None and source.segments[at].ban and source.printed(at - 1).strip().endswith("内")
 
 
 def _of_the_ban(source: Source, at: int) -> bool:

@@ -10,7 +10,7 @@ from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
 from rag.answer.cases import ACTS, BREACH, DATE, LABEL, LEADS_IN, RULED, begins_task
 from rag.answer.limits import Place
-from rag.answer.parts import MADE, WORSE
+from rag.answer.parts import MADE, WORSENED
 from rag.answer.pieces import names_who
 from rag.answer.source import Source
 
@@ -32,7 +32,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
         return "重复拼接"
     for n, ((where, at), (to, b)) in enumerate(pairwise(used)):
         source = sources[to]
-        goes_on = [place for place in used[n + 2 : n + 3] if not _elsewhere(sources, (to, b), place)]
+        ends = n + 2 == len(used) or _elsewhere(sources, (to, b), used[n + 2])
         near = where == to and (b == at + 1 or source.segments[at].part == source.segments[b].part)
         opens = b == 0 or source.segments[b - 1].part != source.segments[b].part or _bare(source, b - 1)
         opens = opens or (where == to and (to, b - 1) in used and _opens_cases(source, b - 1, at))
@@ -41,7 +41,7 @@ def leaps(sources: Sequence[Source], used: list[Place]) -> str | None:
             return "把不同句子的内容拼在一起"
         if (
             not (near or opens)
-            or (where == to and (_backwards(source, at, b, not goes_on) or _worse_first(source, at, b)))
+            or (where == to and (_backwards(source, at, b, ends) or _worse_first(source, at, b)))
             or _unfounded(source, b, {n for w, n in used if w == to})
         ):
             return "把不同句子的内容拼在一起"
@@ -172,6 +172,8 @@ _PLACED = re.compile(
 _OF_IT = re.compile(_WORSE.pattern + "|仍|期满")
 
 
+# What is told of a case, but where it may be one of its own (parts.WORSENED).
+_TOLD_OF_CASE = re.compile(f"{WORSENED.pattern}|对?(?:(?:给他人)?造成|没有违法所得)")
 _DUTY_IN = re.compile("应当|必须|不得|可以|由|要|负责|应|须|禁止")
 _APART = re.compile("^违反.*规定$|^(?:构成犯罪|涉嫌犯罪|情节)")
 
@@ -222,7 +224,7 @@ def _worse_first(source: Source, at: int, b: int) -> bool:
         return False
     first = next(n for n, s in enumerate(segments) if s.part == segments[at].part and s.end > s.start)
     base = next(s.part for s in segments if s.sentence == segments[b].sentence and s.end > s.start)
-    return segments[b].part == base and bool(WORSE.match(source.told(first)))
+    return segments[b].part == base and bool(_TOLD_OF_CASE.match(source.told(first)))
 
 
 def _unfounded(source: Source, b: int, told: set[int]) -> bool:

@@ -66,14 +66,16 @@ def _rates(tokens: list[Token]) -> list[Token]:
     """800万吨/年 as 每年800万吨."""
     done: list[Token] = []
     for token in tokens:
-        first = next((len(done) - 1 - k for k in (1, 2, 3) if len(done) > k and done[-1 - k].kind == "n"), None)
-        if token.value in ("年", "月", "天", "日") and done and done[-1].value == "/" and first is not None:
-            slash = done.pop()
+        done.append(token)
+        if token.value not in ("年", "月", "天", "日") or len(done) < 3 or done[-2].value != "/":
+            continue
+        first = next((n for n in range(len(done) - 3, max(len(done) - 6, -1), -1) if done[n].kind == "n"), None)
+        if first is not None:
+            slash = done[-2]
+            del done[-2:]
             first -= first > 0 and done[first - 1].kind == "c"
             each = [token._replace(value="每年")] if token.value == "年" else [slash._replace(value="每"), token]
             done[first:first] = each
-        else:
-            done.append(token)
     return done
 
 

@@ -14,10 +14,11 @@ from rag.answer.align import Aligner, Match
 from rag.answer.claims import Claim, claim
 from rag.answer.frames import unframed
 from rag.answer.governs import objection
+from rag.answer.naming import listed
 from rag.answer.settle import Token
 from rag.answer.source import Region, Source, read, region_of, stated
 from rag.answer.tokens import tokenize
-from rag.answer.wording import listed, wordings
+from rag.answer.wording import wordings
 from rag.model import Clause, Document, Kind
 
 Word = Literal["verified", "unsupported", "contradicted"]
@@ -160,9 +161,9 @@ class Topics:
         if len(bare) < 4:  # 激励 of 该项激励措施
             return self.alone and len(bare) > 1 and bare in self.clause.text
         heads = [re.sub(r"[\s“”《》]", "", h) for h in (self.clause.heading, *self.clause.path[-1:])]
-        if len(bare) >= 4 and any(bare in h for h in heads):
+        if any(bare in h for h in heads):
             return True
-        return len(bare) >= 4 and bool(_reading(Aligner(claim(tokenize(topic, self.names)), [self.source]))[0])
+        return bool(_reading(Aligner(claim(tokenize(topic, self.names)), [self.source]))[0])
 
 
 def _reading(aligner: Aligner) -> tuple[list[Match] | None, list[str]]:

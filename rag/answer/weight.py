@@ -16,7 +16,9 @@ from rag.answer.tokens import tokenize
 _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
+# Manners of joining, which say no more before a verb that does: 医防有机融合的模式.
 _SLIGHT = frozenset(("有机", "有效", "紧密", "深度"))
+_JOINS = ("融合", "衔接", "结合", "联动", "参与")
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
 _REPEATED = frozenset(
     lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还 自行")
@@ -25,7 +27,9 @@ _REPEATED = frozenset(
 _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
 # What holds for its term alone: 2022年免征房产税.
 _RELIEVED = re.compile("免[征收缴除]|减[征收免半]|停[征止收]|暂[停缓不]|缓缴")
+# What was left undone, so that how it should have been done tells something: 未履行如实告知义务.
 _NOT_DONE = re.compile("(?:未(?!成年)|没有)[^的要应可，无]{1,4}$")
+# What opens a part that is told of whom the part before it names.
 _GO_ON = ("可以", "禁止", "由", "不", "未", "均", "都", "是", "为", "包括", "分为", "达到", "可能")
 # When, where, how: what a comma parts from the rest without a difference.
 _AROUND = re.compile("^(?:由|除|凡|如|到|截至|关于)|根据|通过|结合|围绕|针对|按|经.*(?:批准|同意)")
@@ -38,7 +42,9 @@ _BEFORE = {
     "科学": lex.STUDIES,
     "综合": tuple(joined(tokenize(word)) for word in ("确定", "认定", "判断", "考虑", "分析", "评估", "衡量")),
 }
+# What makes a name of 重点 and the verb behind it: 重点检查事项.
 _NAMED_SO = re.compile(".{2,4}?(?:事项|对象|单位|项目|领域|内容|任务|企业|部位|岗位|人群|地区|区域|环节|行业)")
+# Done by each to the other by their own meaning.
 _MUTUAL = tuple(
     lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习")
 )
@@ -146,7 +152,7 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         or (
             value == "还"
             and not (segment.is_condition and behind.startswith(("需", "要")))
-            and bool(_STILL.match(joined(tokens[n + 1 : n + 4])))
+            and bool(_STILL.match(behind))
         )
         or (value == "就" and behind.startswith(("应当", "应", "可以", "禁止", "要", "由")))
         or (value == "相互" and behind.startswith(_MUTUAL))
@@ -184,8 +190,7 @@ def _in_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """Whether a manner word may be left out: see the tables."""
-    joins = joined(tokens[n + 1 : n + 3]).startswith(("融合", "衔接", "结合", "联动", "参与"))
-    slight = tokens[n].value in _SLIGHT and joins and not segment.is_condition  # 医防有机融合的模式
+    slight = tokens[n].value in _SLIGHT and joined(tokens[n + 1 : n + 3]).startswith(_JOINS)
     if segment.is_condition or (_attributive(tokens, n, segment) and not slight) or _denied(tokens, n, segment):
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
@@ -260,7 +265,7 @@ def _attributive(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """True right behind 未 or 不, and anywhere behind 不得: 未严格履行 is not 未履行."""
     banned = any(token.value == "禁止" for token in tokens[segment.start : n])
-    left_out = _NOT_DONE.search(joined(tokens[segment.start : n]))  # 未履行如实告知义务
+    left_out = _NOT_DONE.search(joined(tokens[segment.start : n]))
     return banned or bool(left_out) or (n > 0 and lex.denies(tokens[n - 1].value))
 
 

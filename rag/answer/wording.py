@@ -10,15 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 
-from rag.answer import lexicon as lex
 from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.cases import LABEL
 from rag.answer.frames import short_of, unframed
 from rag.answer.fronted import put_behind, turned_round
+from rag.answer.naming import PARTS
 from rag.answer.order import in_order
 from rag.answer.pieces import names_who
-from rag.answer.settle import Token
-from rag.answer.tokens import tokenize
 from rag.model import Document
 from rag.parse.numerals import to_int
 from rag.search.titles import GENRE
@@ -47,21 +45,6 @@ _APPLIES = re.compile("^(本[^，。；]{1,4})适用于([^。；]+)$")
 _BAN = re.compile(r"^(?:禁止|严禁|不得|不准)(.{4,})$")
 _IS_BANNED = re.compile(r"^([^。；]*，)?([^，。；]{2,40}?)[均都]?(?:不得|不准|严禁)([^，。；]{2,})$")
 _BANNED = re.compile(r"(?:^|[，。；：\n])([^，。；：\n]{2,40}?)(?:不得|禁止|严禁)")
-_NAMES = re.compile(
-    r"^(?P<whole>[^，。；]{2,40}?)(?:主要|具体)?(?P<is>包括|包含|分别是|分别为|是指|涵盖|即|是|为|有)[：:]?(?P<parts>.+?)(?:等)?$"
-)
-_PARTS = re.compile("以及|[、和及与]")
-_MEMBERS = re.compile(r"的?(?P<count>\d+|[一二三四五六七八九十]+)?个?(?:成员单位|成员|组成单位|组成部门|组成人员)$")
-_COMPOSED = re.compile(
-    "等?(?:有关|相关)?(?:部门|单位|人员|同志|负责人|成员|[一二三四五六七八九十\\d]+[人名]|[一二三四五六七八九十\\d]+个(?:部门|单位)(?:和单位)?)?(?:共同)?组成"
-)
-# 法官、检察官等司法机关人员 names no 司法机关; 学校周边 is no name for 小学.
-_GOES_ON = re.compile(
-    "(?!的|等|应|可|不|是|为|由|在|对|将|要|必|依|按|和|与|及|以|实|开|加|建|完|提|推|落|强|做|制|组织|参|接|享|能|须|进|履|承|负责(?!人)|报|向|从|自|因|有|没|均|都|共|分|协|配|工作(?!人|者)|建设)[\u4e00-\u9fff]"
-)
-_NO_NAME = re.compile("^(?:应|可|不|须|要|将|在|对)|(?:周边|附近|周围|之间|[内外中上下])$")
-# What stands between a list and its name: 甲、乙等丙, 甲、乙的“丙”, “甲、乙”丙; 、 makes it one of them, a bare 的 their own.
-_NAMED_BY = re.compile("[”》]?等[“《]?|[”》]?的[“《]|[”》][“《]?")
 
 
 def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts: Sequence[str]) -> Iterator[str]:
@@ -131,7 +114,7 @@ def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
     if same := _IS.match(form):
         yield f"{same[2]}是{same[1]}"
     counted = _COUNTED.match(form)
-    if counted and len(_PARTS.split(counted[3])) == to_int(counted[4]) and _whole(counted[3], texts):
+    if counted and len(PARTS.split(counted[3])) == to_int(counted[4]) and _whole(counted[3], texts):
         yield f"{counted[1]}{counted[2]}{counted[3]}"
         yield f"{counted[1]}分为{counted[3]}"
     if excepted := _EXCEPT.match(form):
@@ -147,67 +130,11 @@ def _active(form: str, behind: str) -> Iterator[str]:
         yield f"{passive['cond'] or ''}{passive['duty'] or ''}{passive['what']}{passive[2]}{passive['then'] or ''}{behind}"
 
 
-def listed(sentence: str, tokens: Sequence[Token], words: str) -> bool:
-    """True for A包括B、C where the text says B、C等A, B、C的“A” or A由B、C组成: the parts and their name as they stand.
-
-    tokens, words: of the text.
-    """
-    found = _NAMES.match(sentence.rstrip("。；;！!，,：: "))
-    if not found:
-        return False
-    told = [t for t in tokens if t.kind != "s" and t.tag != "added"]
-    values = [t.value for t in told]
-    parts = _values(found["parts"])
-    whole = _values(found["whole"])
-    members = _MEMBERS.search(found["whole"])
-    if len(parts) < 4 or len(whole) < 2 or not re.search("[、”]", found["parts"]):
-        return False
-
-    def places(wanted: Sequence[object]) -> list[int]:
-        return [n for n in range(len(values)) if values[n : n + len(wanted)] == wanted]
-
-    if members and members.start() >= 2:
-        count = to_int(members["count"]) if members["count"] else None
-        led = [*_values(found["whole"][: members.start()]), "由", *parts]
-        ends = (told[n + len(led) - 1].end for n in places(led))
-        return count in (None, len(_PARTS.split(found["parts"]))) and any(_COMPOSED.match(words, end) for end in ends)
-    way = re.match(r"(.{2,20}?)的?(方式|途径|形式|渠道|手段|办法)$", found["whole"])
-    closed = found["is"] not in ("包括", "包含", "涵盖", "有")  # 是调解、仲裁 says that these are all
-    if way and closed:
-        return False  # the text has 等
-    if way:
-        led = _values(way[1])
-        at = next(iter(places([*parts, "等", *_values(way[2])])), 0)
-        stop = next((n + 1 for n in range(at - 1, -1, -1) if values[n] in ("。", "；", "\n")), 0)
-        banned = any(lex.denies(value) for value in values[max(stop, at - 12) : at])
-        return not banned and any(values[n : n + len(led)] == led for n in range(max(stop, at - 30), at))
-    links: list[list[object]] = [[]] if closed else [[], ["等"]]
-    separators = [t.start for t in tokens if t.kind == "s"]
-    for link in links:
-        for n in places([*parts, *link, *whole]):
-            head = n + len(parts) + len(link)
-            between = re.sub(r"\s", "", words[told[n + len(parts) - 1].end : told[head].start])
-            cut = n > 0 and (
-                lex.denies(told[n - 1].value)
-                or (closed and any(told[n - 1].end <= place < told[n].start for place in separators))
-            )
-            behind = words[told[head + len(whole) - 1].end :].lstrip()
-            if _NAMED_BY.fullmatch(between) and not (
-                cut or _GOES_ON.match(behind) or _NO_NAME.search(found["whole"]) or found["parts"][0] in "对将向"
-            ):
-                return True
-    return False
-
-
 def _whole(parts: str, texts: Sequence[str]) -> bool:
     """True where a text lists these parts and no other beside them."""
-    named = "(?:以及|[、和及与])".join(re.escape(part) for part in _PARTS.split(parts))
+    named = "(?:以及|[、和及与])".join(re.escape(part) for part in PARTS.split(parts))
     alone = re.compile(rf"(?<![、和及与]){named}(?!以及|[、和及与等])")
     return any(alone.search(re.sub(r"\s", "", text)) for text in texts)
-
-
-def _values(words: str) -> list[object]:
-    return [t.value for t in tokenize(words) if t.kind not in "s" and t.tag != "added"]
 
 
 def _own(sentence: str, documents: Iterable[Document]) -> str:
