@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from rag.answer import lexicon as lex
+from rag.answer.manners import VERBS
 from rag.answer.pieces import MARKS, names_who
 from rag.answer.turn import Turn
-from rag.answer.weight import VERBS
 
 _MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|拟))"
 _DUTY = re.compile("，?(?:应当|可以|不得|必须)")

@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from rag.answer import adjuncts, parts, things
 from rag.answer.blocks import Block, blocks
 from rag.answer.cases import LABEL
+from rag.answer.manners import VERBS
 from rag.answer.passive import passive
 from rag.answer.pieces import MARKS, Piece, nearest, whole
 from rag.answer.segments import labels
@@ -22,7 +23,6 @@ from rag.answer.settle import Token
 from rag.answer.side import Side
 from rag.answer.tokens import tokenize
 from rag.answer.turn import Turn
-from rag.answer.weight import VERBS
 
 MOST = 6  # passives
 NEAREST = 2  # of the statements that share most words

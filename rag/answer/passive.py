@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answer.manners import VERBS
 from rag.answer.pieces import MARKS, Piece, commas, end_of, names_who, obliges, runs, weighty, words
 from rag.answer.settle import joined
 from rag.answer.tokens import tokenize
-from rag.answer.weight import VERBS
 
 _ACT = re.compile("报|从(?!事)|将|经|按|通过|向|在|" + "|".join(verb for verb in VERBS if len(verb) > 1))
 

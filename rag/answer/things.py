@@ -13,11 +13,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from rag.answer import lexicon as lex
+from rag.answer.manners import VERBS
 from rag.answer.pieces import names_who
 from rag.answer.settle import Token, joined, number_list
 from rag.answer.side import Side
 from rag.answer.turn import Span, Turn
-from rag.answer.weight import VERBS
 
 SHORT = 4  # characters: such things have no words of their own that others lack
 # Words by which the order of a list tells something, in it or right behind it.

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.cases import LEADS_IN
+from rag.answer.manners import attributive, denied, in_duty, manner
 from rag.answer.segments import Segment, compares, of_change
 from rag.answer.settle import Token, joined
-from rag.answer.tokens import tokenize
 
 _OPENERS = frozenset(
     ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
 )
-# Manners of joining, which say no more before a verb that does: 医防有机融合的模式.
-_SLIGHT = frozenset(("有机", "有效", "紧密", "深度"))
-_JOINS = ("融合", "衔接", "结合", "联动", "参与")
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
 _REPEATED = frozenset(
     lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还 自行")
@@ -27,8 +23,6 @@ _REPEATED = frozenset(
 _JOINED = tuple(lex.table("维护 推动 推进 促进 营造 做好 守护 参与 努力 应对 保护 抵制"))
 # What holds for its term alone: 2022年免征房产税.
 _RELIEVED = re.compile("免[征收缴除]|减[征收免半]|停[征止收]|暂[停缓不]|缓缴")
-# What was left undone, so that how it should have been done tells something: 未履行如实告知义务.
-_NOT_DONE = re.compile("(?:未(?!成年)|没有)[^的要应可，无]{1,4}$")
 # What opens a part that is told of whom the part before it names.
 _GO_ON = ("可以", "禁止", "由", "不", "未", "均", "都", "是", "为", "包括", "分为", "达到", "可能")
 # When, where, how: what a comma parts from the rest without a difference.
@@ -37,24 +31,13 @@ _AROUND_END = re.compile("[时后前中下内外底起的日年月间上]$")
 _STILL = re.compile(
     "有|存在|比较|没有|未|不(?![清债贷款])|需|要|应当|可以|面临|处于|会|能够|缺乏|缺少|较"
 )  # 还建房 and 偿还 are one word
-# Manners that say no more before these verbs, wherever they stand: 根据过错、后果等因素综合确定.
-_BEFORE = {
-    "科学": lex.STUDIES,
-    "综合": tuple(joined(tokenize(word)) for word in ("确定", "认定", "判断", "考虑", "分析", "评估", "衡量")),
-}
-# What makes a name of 重点 and the verb behind it: 重点检查事项.
-_NAMED_SO = re.compile(".{2,4}?(?:事项|对象|单位|项目|领域|内容|任务|企业|部位|岗位|人群|地区|区域|环节|行业)")
 # Done by each to the other by their own meaning.
 _MUTUAL = tuple(
     lex.table("串通 混接 协调 协作 配合 衔接 支持 促进 结合 融合 补充 印证 监督 制约 尊重 帮助 信任 理解 学习")
 )
 _REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 移送 报送 函告"))
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
-_FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
 _IF = frozenset(("如", "凡", "凡是"))
-VERBS, _OTHER_VERBS, _THINGS, _RESULTS = (
-    tuple(joined(tokenize(word)) for word in words) for words in (lex.VERBS, lex.OTHER_VERBS, lex.THINGS, lex.RESULTS)
-)
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 # What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
 _ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|^[a-z]|\\[|号$")
@@ -107,11 +90,11 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         limited = token.value != "控制在" or (n + 1 < len(tokens) and tokens[n + 1].kind == "c")
         return limited and not of_change(tokens, n)
     if token.tag == "adverb":
-        which = token.value in lex.LAWFUL and (_attributive(tokens, n, segment) or segment.excused)
-        return token.value in lex.EMPTY or not (segment.is_condition or which or _denied(tokens, n, segment))
+        which = token.value in lex.LAWFUL and (attributive(tokens, n, segment) or segment.excused)
+        return token.value in lex.EMPTY or not (segment.is_condition or which or denied(tokens, n, segment))
     if token.tag == "manner":
-        return _manner(tokens, n, segment)
-    if token.value == "分别" or (token.value == "同时" and _denied(tokens, n, segment)):
+        return manner(tokens, n, segment)
+    if token.value == "分别" or (token.value == "同时" and denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
     if token.tag == "modal":
         return _idle_duty(tokens, n, segment)
@@ -159,14 +142,14 @@ def _repeats(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         or (value == "尚" and behind.startswith(("未", "不")))
         or (value == "又" and behind.startswith(("不", "未", "没有")))
         or (value == "再" and before.endswith(("不", "到期后", "期满后")))
-        or (value == "自行" and behind.startswith(("承担", "负责", "负担", "解决")) and _in_duty(tokens, n, segment))
+        or (value == "自行" and behind.startswith(("承担", "负责", "负担", "解决")) and in_duty(tokens, n, segment))
         or (value == "一并" and bool(re.search("[连随]同", before)))
         or (value == "即" and behind.startswith(("属", "为", "不", "视为", "具有")))
         or (value == "统一" and behind.startswith(("领导", "部署", "指挥")))
         or (value == "分别" and behind.startswith(_REACHING))
-        or (value == "共同" and behind.startswith(_JOINED) and _in_duty(tokens, n, segment))
-        or (value == "另行" and not (segment.is_condition or _denied(tokens, n, segment)))
-        or (value in ("同时", "一并") and _in_duty(tokens, n, segment) and not behind.startswith(_ALL_OF))
+        or (value == "共同" and behind.startswith(_JOINED) and in_duty(tokens, n, segment))
+        or (value == "另行" and not (segment.is_condition or denied(tokens, n, segment)))
+        or (value in ("同时", "一并") and in_duty(tokens, n, segment) and not behind.startswith(_ALL_OF))
     )
 
 
@@ -180,51 +163,6 @@ def _both(tokens: tuple[Token, ...], at: int, segment: Segment) -> bool:
     if word == "擅自":
         return bool(re.search("未经|未取得", joined(tokens[max(0, at - 40) : at]).split("。")[-1]))
     return word == "各自" and tokens[at - 1].value == "根据" and behind.startswith(("职责", "的职责"))
-
-
-def _in_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """True in what is to be done; what may be done, is barred or is a case is another thing without the word."""
-    may = any(token.value in ("可以", "有权") for token in tokens[segment.start : n])
-    return not (may or segment.is_condition or _denied(tokens, n, segment))
-
-
-def _manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """Whether a manner word may be left out: see the tables."""
-    slight = tokens[n].value in _SLIGHT and joined(tokens[n + 1 : n + 3]).startswith(_JOINS)
-    if segment.is_condition or (_attributive(tokens, n, segment) and not slight) or _denied(tokens, n, segment):
-        return False
-    word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
-    behind = [
-        other
-        for other in tokens[n + 1 : min(n + 12, segment.end)]
-        if not (other.tag in ("adverb", "manner") or other.kind == "s")
-    ]
-    ahead = joined(behind[:4]).lstrip("的地")
-    if word == "有针对性的":
-        return True
-    if word in ("相应", "必要"):  # 必要的防盗安全设施
-        named = joined(takewhile(lambda t: t.kind in "wu" and t.value != "等", behind)).lstrip("的")
-        if _FITTING.match(named):
-            return _in_duty(tokens, n, segment)
-    if word == "主动" and joined(tokens[n + 1 : n + 2]) in ("、", "向", "对", "为", "将"):
-        return True  # 主动与医院对接
-    if word in lex.GRADUAL:
-        return not ahead.startswith(_RESULTS)
-    listed = before is not None and before.kind == "s"  # 教学、科学调查: a name among others
-    if (ahead.startswith(_BEFORE.get(str(word), ())) and not listed) or (
-        word in lex.QUALITIES and ahead.startswith(_THINGS) and not ahead.startswith("基础设施")
-    ):
-        return True
-    begins = (
-        before is None
-        or before.tag in ("modal", "adverb", "manner")
-        or before.kind in "psu"
-        or before.value in ("并", "也", "为了")
-    )
-    if (word in lex.NOMINAL and not (begins or slight)) or (word == "重点" and _NAMED_SO.match(ahead)):
-        return False
-    taken = joined(tokens[max(segment.start, n - 2) : n]).endswith(lex.TAKES)
-    return word in lex.MANNERS and not taken and ahead.startswith(VERBS + _OTHER_VERBS)
 
 
 def _case_ends(tokens: tuple[Token, ...], n: int) -> bool:
@@ -255,18 +193,6 @@ def stray(tokens: Sequence[Token], n: int) -> bool:
     return tokens[n].value == "还" and not (
         after is not None and (after.tag == "modal" or after.value in ("可以", "禁止", "包括", "对", "向", "将"))
     )
-
-
-def _attributive(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """True where a verb of one word and 的 follow (依法颁发的)."""
-    return any(token.value == "的" for token in tokens[n + 2 : min(n + 4, segment.end)])
-
-
-def _denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
-    """True right behind 未 or 不, and anywhere behind 不得: 未严格履行 is not 未履行."""
-    banned = any(token.value == "禁止" for token in tokens[segment.start : n])
-    left_out = _NOT_DONE.search(joined(tokens[segment.start : n]))
-    return banned or bool(left_out) or (n > 0 and lex.denies(tokens[n - 1].value))
 
 
 def _criterion(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
