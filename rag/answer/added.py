@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.answer.claims import Claim
-from rag.answer.segments import compares, of_change
+from rag.answer.dating import compares
+from rag.answer.segments import of_change
 from rag.answer.settle import joined, number_list
 from rag.answer.source import Source
 from rag.answer.weight import opens_time, stray
@@ -47,6 +48,13 @@ def addable(said: Claim, i: int, source: Source, j: int) -> bool:
     return ahead == "u" and token.value == source.region.level
 
 
+def _for_comma(said: Claim, i: int, source: Source, j: int) -> bool:
+    """True for the 的 of 经法庭准许的当事人可以 where 经法庭准许，当事人可以 stands: it would tell which are meant."""
+    parts = any(token.value == "，" for token in source.tokens[max(0, j - 1) : j + 1])
+    goes_on = any(token.kind != "p" for token in said.tokens[i + 1 : i + 2])
+    return said.tokens[i].value == "的" and parts and goes_on
+
+
 def _place(source: Source, j: int) -> int:
     """The segment of the token ``j``; behind the last token the last one's."""
     return source.segment_of[min(j, len(source.tokens) - 1)]
@@ -69,7 +77,7 @@ def _weightless(said: Claim, i: int, source: Source, j: int, ahead: str) -> bool
         return False  # 不得倾倒，同时堆放 is not 不得倾倒、堆放
     if tag == "lead":
         return said.leading[i]
-    if tag == "added" and stray(said.tokens, i):
+    if tag == "added" and (stray(said.tokens, i) or _for_comma(said, i, source, j)):
         return False
     if said.tokens[i].value == "分别":  # 两个园区引进30家 are not 分别引进30家
         segment = source.segments[_place(source, j)]

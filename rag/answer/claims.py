@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.amounts import Time
-from rag.answer.segments import compares, dated
+from rag.answer.dating import compares, dated
 from rag.answer.settle import Token
 
 _GOES_ON = ("此外", "另外", "同时")

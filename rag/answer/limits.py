@@ -17,6 +17,8 @@ Place = tuple[int, int]  # source, segment
 def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
     """A date that was moved must be the only one of the segment it is said of."""
     matched = {i for i, _, _ in reading}
+    if _dated_twice(said, sources, reading):
+        return "时间与所述事项不相对应"
     moved = {said.part_of[i] for i, t in enumerate(said.tokens) if t.kind == "t" and i not in matched}
     moved |= {p + 1 for p in moved}
     for i, where, j in reading:
@@ -25,6 +27,22 @@ def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str |
         if said.part_of[i] in moved and (len(segment.times) > 1 or _told_by_date(source, segment)):
             return "时间与所述事项不相对应"
     return None
+
+
+def _dated_twice(said: Claim, sources: Sequence[Source], reading: list[Match]) -> bool:
+    """True for 2020年5月底，9月底前完成…: a date alone before a part with one of its own, which the text does not have so."""
+    kinds: dict[int, set[str]] = {}
+    for token, part in zip(said.tokens, said.part_of, strict=True):
+        kinds.setdefault(part, set()).add(token.kind)
+    alone = {p for p in kinds if kinds[p] <= {"t", "p"} and "t" in kinds[p] and "t" in kinds.get(p + 1, set())}
+    stands = {said.part_of[i] for i, where, j in reading if said.tokens[i].kind == "t" and _alone(sources[where], j)}
+    return not alone <= stands
+
+
+def _alone(source: Source, j: int) -> bool:
+    """True for a token that is all there is between two marks."""
+    segment = source.segments[source.segment_of[j]]
+    return segment.end - segment.start == 1
 
 
 def told_by(sources: Sequence[Source], reading: list[Match], values: Sequence[str]) -> set[Place]:

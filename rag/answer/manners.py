@@ -1,4 +1,4 @@
-"""How something is done (充分, 科学, 有机): where such a word says no more than the verb, and a sentence may leave it out."""
+"""Adverbs and manners (切实, 充分, 科学): where such a word says no more than the verb, and a sentence may leave it out."""
 
 from __future__ import annotations
 
@@ -26,12 +26,46 @@ _NAMED_SO = re.compile(".{2,4}?(?:事项|对象|单位|项目|领域|内容|任�
 _FITTING = re.compile(f"[^的]{{0,10}}(?:{'|'.join(lex.FITTING)})(?!的)")
 # What was left undone, so that how it should have been done tells something: 未履行如实告知义务.
 _NOT_DONE = re.compile("(?:未(?!成年)|没有)[^的要应可，无]{1,4}$")
+_STRESSED = ("特别是", "尤其是", "尤其")
+# Whom an attribute tells of: 认真履行职责的人员.
+_OF_WHOM = re.compile(
+    "[^的、，应须将]{2,14}的[^的、，]{0,4}?(?:人员|单位|乡镇|企业|个人|机构|部门|集体|家庭|学校|地区|[^的][人者户])(?![^，]{0,2}的)"
+)
+_TO_WHOM = (
+    "对",
+    "向",
+    "给",
+    "给予",
+    "奖励",
+    "表彰",
+    "表扬",
+    "支持",
+    "鼓励",
+    "优先",
+    "约谈",
+    "通报",
+    "追究",
+    "处分",
+    "由",
+)
+
+
+def adverb(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """Whether an adverb may be left out: not where it tells which are meant, what a case or a ban turns on."""
+    word = tokens[n].value
+    if word in _STRESSED:  # 中小企业特别是其中的小型企业
+        return n == segment.start
+    lawful = word in lex.LAWFUL
+    which = lawful and (attributive(tokens, n, segment) or segment.excused)
+    which = which or (not lawful and tells_whom(tokens, n, segment))
+    return word in lex.EMPTY or not (segment.is_condition or which or denied(tokens, n, segment))
 
 
 def manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """Whether a manner word may be left out: see the tables."""
     slight = tokens[n].value in _SLIGHT and joined(tokens[n + 1 : n + 3]).startswith(_JOINS)
-    if segment.is_condition or (attributive(tokens, n, segment) and not slight) or denied(tokens, n, segment):
+    which = (attributive(tokens, n, segment) and not slight) or tells_whom(tokens, n, segment)
+    if segment.is_condition or which or denied(tokens, n, segment):
         return False
     word, before = tokens[n].value, tokens[n - 1] if n > segment.start else None
     behind = [
@@ -76,6 +110,12 @@ def in_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 def attributive(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """True where a verb of one word and 的 follow (依法颁发的)."""
     return any(token.value == "的" for token in tokens[n + 2 : min(n + 4, segment.end)])
+
+
+def tells_whom(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True for 认真 in 认真履行职责的人员: without it others would be meant."""
+    opens = n == segment.start or joined(tokens[max(segment.start, n - 2) : n]).endswith(_TO_WHOM)
+    return opens and bool(_OF_WHOM.match(joined(tokens[n + 1 : segment.end])))
 
 
 def denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:

@@ -24,6 +24,16 @@ _REACHES = re.compile(
     "不得|禁止|严禁|取消|杜绝|停止|^(?:坚决|有效|严厉|严格|依法|积极|切实|加快|逐步|全面|大力|进一步)*"
     f"(?:{'|'.join((*lex.BANS, *_LESSENS))})"
 )
+# What answers the things of a list in their order.
+_ONE_BY_ONE = re.compile("分别|依次|除外")
+# What makes the things of a list the only ones (只能用于甲、乙), and what makes of them all that is meant (是指甲、乙).
+_ONLY = re.compile("(?<!不)[只仅]|限于|专项?用于|专门用于")
+_DEFINED = re.compile("是指|系指")
+# How things are that a list of attributes is of (不涉证、不要求退税的货物), in distinction to whose (医院、学校的建设).
+_QUALITY = re.compile("、(?:不|未|无|符合|满足|具有|具备|达到|高|低)[^，、的]{1,20}的")
+# The canonical words of groups that hold stronger words too: 建立健全, 落实好, 高度重视.
+_STRONGER = frozenset(("建立", "落实", "重视", "实现", "完善"))
+_DENIED = re.compile("(?:未|没有|不)(?:按照?规定|依法)?$")
 _SIDES = ({"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
 
@@ -60,7 +70,13 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
         return said.value == "，"
     if stands.kind in "()":
         return said.kind == stands.kind
-    return said.kind == stands.kind and said.value == stands.value
+    return said.kind == stands.kind and said.value == stands.value and not _denied_otherwise(said, stands, source)
+
+
+def _denied_otherwise(said: Token, stands: Token, source: Source) -> bool:
+    """True for 未建立健全 where 未建立 stands: of words that may stand for one another the stronger one denied says less."""
+    other = stands.value in _STRONGER and said.end - said.start != stands.end - stands.start
+    return other and bool(_DENIED.search(source.words[: stands.start]))
 
 
 def reaches_on(source: Source, place: int) -> bool:
@@ -106,7 +122,7 @@ def past_cases(want: Token, source: Source, segment: Segment, j: int) -> list[in
     The last one passed and the one gone on with have to be alike in form, for 拒绝检查或者销毁证据 is not 拒绝销毁证据.
     """
     tokens = source.tokens
-    if not segment.either:
+    if not segment.either or _whole(source, segment, j):
         return []
     found = []
     for k in range(j + 1, min(segment.end, j + 60)):
@@ -128,9 +144,21 @@ def _thing(tokens: Sequence[Token], start: int, end: int, step: int) -> Sequence
 
 def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | None:
     """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
+    if _whole(source, segment, j):
+        return None
     if source.tokens[j].kind == "s":
         return _past_last(want, source, segment, j)
     return _past_first(want, source, segment, j) if source.items[j] else None
+
+
+def _whole(source: Source, segment: Segment, j: int) -> bool:
+    """True in a list that is told whole or not at all: figures answer its things one by one, or they are the only ones."""
+    before, behind = source.words[: source.tokens[j].start], source.words[source.tokens[j].end :]
+    statement = re.split("[。；\n]", behind, maxsplit=1)[0]
+    own = re.split("[。；\n]", before)[-1]
+    open_ended = re.match("[^，]*(?:等|其他)", behind)
+    defined = _DEFINED.search(own) and not open_ended
+    return bool(_ONE_BY_ONE.search(statement) or _ONLY.search(own) or defined or segment.exception)
 
 
 def _past_last(want: Token, source: Source, segment: Segment, j: int) -> int | None:
@@ -184,12 +212,13 @@ def _ends_alike(tokens: Sequence[Token], j: int, k: int) -> bool:
     return passed[-1] == tokens[j - 1].value
 
 
-_ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能")
+_ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能|(?:^|应当|必须|可以)[凭持]")
 
 
 def _asks_all(tokens: Sequence[Token], segment: Segment) -> bool:
-    """True where each of the bodies has to agree: 报教育局、财政局审批."""
-    return bool(_ALL_OF.search(joined(tokens[segment.start : segment.end])))
+    """True where each of the bodies has to agree: 报教育局、财政局审批, and each of the qualities is wanted."""
+    words = joined(tokens[segment.start : segment.end])
+    return bool(_ALL_OF.search(words) or _QUALITY.search(words))
 
 
 def _attributes(tokens: Sequence[Token], j: int, k: int, segment: Segment) -> bool:

@@ -31,7 +31,9 @@ _WITHIN = re.compile(
 # What a piece is told of without being told again: nobody may, so much for each, a step that has to come first.
 _NOBODY = re.compile("任何[^，]{2,20}?[均都也]?不得")
 _EACH = re.compile("每(?:多|超过|增加|满|逾|迟延|提前)")  # 每多生育一个，增加15天
-_STEP = re.compile("经(?![营济理费办纪])[^，]{2,30}(?:意见|听证|论证|评审|公示|核实|认定|鉴定|审核)$")
+_STEP = re.compile("经(?![营济理费办纪过])(?![^，]*(?:努力|建设|发展|奋斗|工作)$)[^，]{2,}$")  # 经法庭准许
+_APPROVED = re.compile("[^，]{2,8}(?:批准|审定)")  # 经部门审核，国务院批准
+_MEANS = re.compile("[是系]指")
 _BRACKETED = re.compile("[（(][^（）()]*[）)]")
 _HOW = re.compile("按照?|根据|依[照据法]|通过|围绕|结合|为了?|坚持|从|自|经(?![营济理费办纪])|违反")
 _DOES = re.compile(ACTS + "|评定|申请|设立|举办|从事|经营|使用|订立|签订|提起|申报|办理|购买|出售|转让|变更|注销")
@@ -61,10 +63,19 @@ def untold(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> st
             return "只说了条件的一部分"
         if _penalty_of_case(source, at, told):
             return "略去了适用条件"
+        if _defined(source, at, told):
+            return "略去了定义的一部分"
         before = _without_before(source, at) if at - 1 not in told and _beside(source, at, -1) else None
         if before:
             return before
     return None
+
+
+def _defined(source: Source, at: int, told: set[int]) -> bool:
+    """True for what 是指甲，以乙形式，丙 ends with, told without all that stands before it in the definition."""
+    part = source.segments[at].part
+    opens = next((n for n in range(at) if source.segments[n].part == part and _MEANS.search(source.printed(n))), at)
+    return any(n not in told for n in range(opens, at))
 
 
 def _without_before(source: Source, at: int) -> str | None:
@@ -74,7 +85,7 @@ def _without_before(source: Source, at: int) -> str | None:
         return "略去了适用期间"
     if _EACH.match(before):
         return "略去了计量的单位"
-    if _STEP.match(before):  # 经征求捐赠人的意见，由政府处理
+    if _STEP.match(before) and not _APPROVED.match(source.printed(at).strip()):  # 经征求捐赠人的意见，由政府处理
         return "略去了必经的程序"
     return "略去了所说的对象" if _topic_before(source, at) else None
 

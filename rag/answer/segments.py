@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import takewhile
 from typing import NamedTuple
 
 from rag.answer import lexicon as lex
@@ -26,6 +24,7 @@ from rag.answer.cases import (
     is_case,
     rules,
 )
+from rag.answer.dating import compares, tells_which
 from rag.answer.settle import Token, joined, number_list
 
 _SUBJECT = re.compile(
@@ -41,7 +40,6 @@ _OF_THING = re.compile(
     "“[^”]*(?:不得|应当)[^”]*”|应当(?!根据|按照|依[照据]|对|将|向|在|由|以|通过)[^，]{2,8}的(?:违法|行为|案件|事项|信息|义务|情形)|必须[^，]{1,6}的|不予[^，]{2,12}的[^，]{2}|可撤销|被[^，]{1,4}(?:没收|吊销)"
 )
 _BREACHES = re.compile(f"(?:^|条|[）)、．.\\s])(?={BREACH.pattern})")  # who breaches is a part of the case
-_PAST_YEAR = re.compile("基础上|相比|以来|印发的")  # 在2019年试点的基础上，6月底前: of which year, is not said
 _HEDGED = re.compile(
     "分别|依次|共计|(?<!每)共|合计|" + "|".join((*lex.HEDGES, "不得(?![低少超高])", "禁止", "严禁", "未", "无"))
 )
@@ -161,7 +159,9 @@ def _segment(
         if t.kind == "t" and isinstance(t.value, Time) and not compares(tokens, n)
     )
     # A date that opens the words holds for what follows; 获得于2018年 does not.
-    leads = bool(times) and any(t.kind == "t" for t in tokens[start : min(end, start + 3)])
+    leads = bool(times) and any(
+        tokens[n].kind == "t" and not tells_which(tokens, n) for n in range(start, min(end, start + 3))
+    )
     lead = (
         len(before) - 1
         if opener == "：" and before and _opens_list(words, tokens, [before[n] for n in same] or before[-1:])
@@ -218,24 +218,6 @@ def _text(words: str, tokens: tuple[Token, ...], segment: Segment) -> str:
     return words[tokens[segment.start].start : tokens[segment.end - 1].end] if segment.end > segment.start else ""
 
 
-def dated(tokens: list[Token]) -> tuple[Token, ...]:
-    """The tokens, each date without a year given the year last named in its sentence (2020年5月底前…，9月底前…)."""
-    year = 0
-    found = []
-    for n, token in enumerate(tokens):
-        if token.kind == "p" and token.value in ("。", "\n"):
-            year = 0
-        if token.kind == "t" and isinstance(token.value, Time):
-            time = token.value
-            if time.first[0] == 0 and year:
-                time = replace(time, first=(year, *time.first[1:]), last=(year, *time.last[1:]))
-                token = token._replace(value=time)
-            part = joined(takewhile(lambda t: t.kind != "p", tokens[n + 1 :]))
-            year = time.last[0] if time.last[0] and not _PAST_YEAR.search(part) else year
-        found.append(token)
-    return tuple(found)
-
-
 def itemed(tokens: tuple[Token, ...], words: str) -> tuple[Token, ...]:
     """The tokens with 、 as a comma where it parts statements that have a figure each (甲不少于85%、乙不低于70%).
 
@@ -288,8 +270,3 @@ def of_change(tokens: Sequence[Token], n: int) -> bool:
     """True behind 增加, 降低 …: there 为 and 到 tell the result from the amount of the change."""
     before = joined(tokens[max(0, n - 2) : n])
     return before.endswith(lex.CHANGES)
-
-
-def compares(tokens: Sequence[Token], n: int) -> bool:
-    """True for a date that is only compared with (比2015年提高), or one of a list."""
-    return n > 0 and tokens[n - 1].value in ("比", "较", "同", "以", "、")

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from rag.answer import lexicon as lex
 from rag.answer.cases import LABEL
+from rag.answer.dating import dated
 from rag.answer.expand import Statement, statements
 from rag.answer.pieces import words as printed
-from rag.answer.segments import Segment, dated, itemed, labels, segments_of
+from rag.answer.segments import Segment, itemed, labels, segments_of
 from rag.answer.settle import Token, joined
 from rag.answer.tokens import tokenize
 from rag.answer.weight import droppable, past_bracket

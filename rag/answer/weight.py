@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from rag.answer import lexicon as lex
 from rag.answer.amounts import Time
 from rag.answer.cases import LEADS_IN
-from rag.answer.manners import attributive, denied, in_duty, manner
-from rag.answer.segments import Segment, compares, of_change
+from rag.answer.dating import compares
+from rag.answer.manners import adverb, denied, in_duty, manner
+from rag.answer.segments import Segment, of_change
 from rag.answer.settle import Token, joined
 
-_OPENERS = frozenset(
-    ["包括", "其中", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"]
-)
+_OPENERS = frozenset(["包括", "同时", "此外", "另外", "而", "首先", "其次", "再次", "最后", "一方面", "另一方面"])
 _THEN = ("由", "处", "责", "没", "可以", "禁止", "给", "依", "根据", "免", "经", "不", "视", "从", "属", "适")
 _REPEATED = frozenset(
     lex.table("在 当 擅 各 自 已 经 仍 仍然 尚 又 再 一并 即 统一 分别 同时 共同 另行 却 就 相互 还 自行")
@@ -38,6 +37,8 @@ _MUTUAL = tuple(
 _REACHING = tuple(lex.table("处理 根据 送达 送交 通知 告知 抄送 移送 报送 函告"))
 _ALL_OF = ("具备", "具有", "符合", "满足", "达到", "采用", "使用")
 _IF = frozenset(("如", "凡", "凡是"))
+# In a case they count: 还需要延长的, 再次违反的.
+_AGAIN = ("还", "再次", "首先", "其次", "最后")
 _LIMITS = ("可以", "有权", "由", "经", "准", "根据", "负责")
 # What is told aside: who is in charge, a short name, a list of what is meant, a number of a document.
 _ASIDE = re.compile(f"(?:{lex.ROLES})|指导|附件|详?见|下同|下称|简称|^(?:即|如|含|包括|又称|以)|等$|^[a-z]|\\[|号$")
@@ -79,9 +80,7 @@ def _counts(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | None:
     """Whether a word of the tables may be left out here; None for any other word."""
     token = tokens[n]
-    if segment.is_condition and (token.value in _IF or (n == segment.start and token.value == "或者")):
-        return True
-    if _repeats(tokens, n, segment):
+    if _opens_case(tokens, n, segment) or _repeats(tokens, n, segment):
         return True
     if token.value in lex.TAILS:
         before = joined(tokens[max(segment.start, n - 3) : n])
@@ -90,19 +89,25 @@ def _weightless(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool | N
         limited = token.value != "控制在" or (n + 1 < len(tokens) and tokens[n + 1].kind == "c")
         return limited and not of_change(tokens, n)
     if token.tag == "adverb":
-        which = token.value in lex.LAWFUL and (attributive(tokens, n, segment) or segment.excused)
-        return token.value in lex.EMPTY or not (segment.is_condition or which or denied(tokens, n, segment))
+        return adverb(tokens, n, segment)
     if token.tag == "manner":
         return manner(tokens, n, segment)
     if token.value == "分别" or (token.value == "同时" and denied(tokens, n, segment)):
         return False  # 分别达到65%和55%, 不得同时使用两种方式
-    if token.tag == "modal":
-        return _idle_duty(tokens, n, segment)
+    if token.tag == "modal" or (token.value in _AGAIN and segment.is_condition):
+        return token.tag == "modal" and _idle_duty(tokens, n, segment)
     if token.tag == "added":
-        opens = all(other.start == token.start or not other.value for other in tokens[segment.start : n + 1])
-        further = token.value == "还" and segment.is_condition  # 还需要延长的: a second time
-        return not further and token.value != "该" and not (token.value in lex.WHICH and opens) and not stray(tokens, n)
+        named = token.value in lex.WHICH and n == segment.start
+        return token.value != "该" and not named and not stray(tokens, n)
+    if token.value == "其中":  # 其中，二级以上医院达到60%; behind 其中情节轻微的 stands of whom
+        return n == segment.start and any(other.kind == "n" for other in tokens[n : segment.end])
     return True if n == segment.start and token.value in _OPENERS else None
+
+
+def _opens_case(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True for 如 and 凡 in a case, and the 或者 before it."""
+    either = n == segment.start and tokens[n].value == "或者"
+    return segment.is_condition and (tokens[n].value in _IF or either)
 
 
 def _idle_duty(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
