@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rag.answer.cite import squash
 from rag.answer.listing import Children, opens, whole
@@ -23,17 +23,19 @@ OPENER = 0.6  # a sentence that opens a list answers a question for one at this 
 INSIDE = 0.35  # and at this share where it stands in the best sentence's clause
 ECHO = 0.9  # share of the best sentence's words with which another clause's sentence is shown beside it
 ECHO_TOLD = 0.5  # share of the question's words that the best sentence must have for that
+TOLD_OF = 20  # passages in which a rare word of the question is looked for
 LONG = ("list", "how")
 
 
 class Extractor:
     """Chooses sentences from ranked passages. ``weights`` are the corpus's own."""
 
-    def __init__(self, weights: Weights, floor: float, children: Children) -> None:
-        """floor: the cosine that counts as nothing with the index's embedder; children: the clauses below one."""
+    def __init__(self, weights: Weights, floor: float, children: Children, titles: Mapping[str, str]) -> None:
+        """floor: the cosine that counts as nothing with the index's embedder; children: the clauses below one; titles: by document."""
         self._weights = weights
         self._floor = floor
         self._children = children
+        self._named = {doc_id: frozenset(grams(title)) for doc_id, title in titles.items()}
 
     def extract(
         self, query: Query, passages: Sequence[Scored], documents: dict[str, Document], named: bool = False
@@ -85,7 +87,7 @@ class Extractor:
             return []
         listed = self._listed(query, pool)
         if listed:
-            return listed
+            return [*listed, *self._untold(query, listed, passages)]
         chosen = [pool[0][1]]
         length = len(chosen[0].words)
         told = self._weights.share(grams(query.topic), chosen[0].words) >= TOLD
@@ -112,7 +114,23 @@ class Extractor:
             best = self._pool(part, passages, near)[0][1]
             if best not in chosen and len(chosen) <= MOST and fits(best.words, part):
                 chosen.append(best)
+        chosen += self._untold(query, chosen, passages)
         return sorted(chosen, key=lambda s: (_order(s.clause, passages), s.place))
+
+    def _untold(self, query: Query, chosen: Sequence[Sentence], passages: Sequence[Scored]) -> list[Sentence]:
+        """The sentence with most of a rare word of the question (公务员, two bigrams) that none of those chosen has."""
+        told = {gram for s in chosen for gram in grams(s.words)}
+        rare = [g for g in grams(query.topic) if g not in told and self._weights.rare(g)]
+        if len(rare) < 2:
+            return []
+        others = [s for passage in passages[:TOLD_OF] for s in split(passage.clause) if not s.heading]
+        best = max(others, key=lambda s: sum(g in grams(s.words) for g in rare), default=None)
+        enough = best is not None and sum(g in grams(best.words) for g in rare) >= 2
+        return [best] if best and enough and best not in chosen else []
+
+    def ranked(self, query: Query, passages: Sequence[Scored]) -> list[tuple[float, Sentence]]:
+        """The sentences of the first passages with their scores, best first."""
+        return self._pool(query, passages, self._nearness(passages[:READ]))
 
     def _listed(self, query: Query, pool: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
         """The list that the best sentence opens or belongs to; for a question for a list, that another near one opens."""
@@ -151,7 +169,8 @@ class Extractor:
         best = passages[0].score or 1.0
         for n, passage in enumerate(passages[:READ]):
             trust = (passage.score / best) * (1.0 if n == 0 else 0.95)
-            ranked = rank(split(passage.clause), query, self._weights, near)
+            named = self._named.get(passage.clause.doc_id, frozenset())
+            ranked = rank(split(passage.clause), query, self._weights, near, named)
             pool += [((score + 0.1) * trust, sentence) for score, sentence in ranked]
         return sorted(pool, key=lambda pair: (-pair[0], pair[1].place))
 

@@ -20,7 +20,7 @@ from rag.answer.evidence import (
     lacks_swapped,
 )
 from rag.answer.listing import opens
-from rag.answer.sentences import Weights, grams, split
+from rag.answer.sentences import Sentence, Weights, grams, split
 from rag.model import Document, Status
 from rag.search.calibration import Calibration
 from rag.search.finding import Quote, Statement
@@ -31,6 +31,7 @@ from rag.search.query import Query
 from rag.search.retrieve import Scored
 from rag.search.rownames import indicator_core
 from rag.search.steering import is_steering
+from rag.search.titles import title_core
 
 LOOKED_AT = 6
 # What stands apart from the sentences on the topic: 联系电话：… at the end, （一）身份证明 in a list.
@@ -40,6 +41,11 @@ _WITHIN = re.compile(r"年底|年内|今年|本年|\d月|月底")  # a date of t
 # How far below the nearest sentence another is on the topic too: a share of what is above nothing, smaller for an embedder
 # whose cosines all lie high (e5) than for one that spreads them (bge: .15).
 AS_NEAR = 0.214
+# What says nothing of the matter: dates, and what every document has.
+_PLAIN = re.compile(r"(?:19|20)?\d+年?度?|今年|去年|明年|工作|要求|规定|标准|时间|内容|措施|办理|管理|情况")
+_FREE = re.compile(
+    "免费|不收|不得[^，。；]{0,12}收取|无偿"
+)  # answers what is to be paid wherever the first clause says so
 _CONTENT_OF = re.compile(r"》\s*(?:里|中|内|对|第|规定|具体|怎么|如何|的(?:内容|规定|要求|主要))")
 
 
@@ -102,6 +108,9 @@ class Refuser:
         years = [y for y in asked if not any(self._of_year(y, s) for s in _close(scored))]
         if years:
             return f"{self._searched}，相关条款没有写到{'、'.join(f'{y}年' for y in years)}。"
+        elsewhere = self._weights.only_elsewhere(grams(_PLAIN.sub(" ", query.topic)), query.doc_ids)
+        if elsewhere:
+            return f"{self._searched}，所问的文件没有写到“{'”“'.join(_runs(elsewhere)[:3])}”。"
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
         if quoted:
             return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
@@ -131,18 +140,25 @@ class Refuser:
     def _on_topic(self, query: Query, looked: Sequence[Scored]) -> list[str]:
         """The sentences that speak of what is asked, by words or by meaning; rows as they are rendered."""
         asked = grams(query.topic)
-        top = max((max(s.near.values()) for s in looked if s.near), default=0.0)
+        top = max((max(s.near.values(), default=s.dense) for s in looked), default=0.0)
         floor = self._limits.cosine_floor
         low = top - AS_NEAR * (1 - floor) * (top - floor)
         found = []
         for scored in looked:
-            for sentence in split(scored.clause):
-                near = scored.near.get(sentence.words, 0.0)
-                if self._weights.share(asked, sentence.words) >= 0.25 or near >= low:
+            told = split(scored.clause)
+            for n, sentence in enumerate(told):
+                near = scored.near.get(sentence.words, 0.0 if scored.near else scored.dense)
+                if self._weights.share(asked, sentence.words, self._named(scored)) >= 0.25 or near >= low:
                     # A list's items belong to the sentence that opens it; a table may give the unit once for all rows.
-                    found.append(scored.clause.text if opens(sentence.words) else sentence.words)
+                    whole = scored.clause.text if opens(sentence.words) else _to_its_end(told, n)
+                    found.append(whole)
                     found[-1] += _UNITS if scored.clause.rendered and re.search(r"\d", sentence.words) else ""
-        return found
+        return found + [s.words for s in split(looked[0].clause) if _FREE.search(s.words)]
+
+    def _named(self, scored: Scored) -> frozenset[str]:
+        """The bigrams of its document's title, which tell which document is meant."""
+        document = self._documents.get(scored.clause.doc_id)
+        return frozenset(grams(title_core(document.title))) if document else frozenset()
 
     def _weak(self, query: Query, scored: Sequence[Scored]) -> Refusal | None:
         """Too little of the question is near: by the cosine of the best sentence, and by the share of its words."""
@@ -197,6 +213,25 @@ class Refuser:
 def _best(scored: Scored) -> list[str]:
     """The clause's sentences, the nearest in meaning first."""
     return sorted(scored.near, key=lambda words: -scored.near[words]) or [_text(scored)]
+
+
+def _to_its_end(told: Sequence[Sentence], n: int) -> str:
+    """The statement with those that go on from it over a ；: 责令限期改正；逾期不改正的，处一千元罚款."""
+    end = n
+    while end + 1 < len(told) and told[end].words.rstrip().endswith(("；", ";")):
+        end += 1
+    return "".join(one.words for one in told[n : end + 1])
+
+
+def _runs(pairs: Sequence[str]) -> list[str]:
+    """Bigrams that overlap as words: 垃圾, 圾分, 分类 as 垃圾分类."""
+    words: list[str] = []
+    for pair in pairs:
+        if words and words[-1][-1] == pair[0]:
+            words[-1] += pair[1:]
+        else:
+            words.append(pair)
+    return words
 
 
 def _close(scored: Sequence[Scored]) -> list[Scored]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from rag.answer.cite import label, squash
 from rag.answer.evidence import contrasted, lacks_figure, lacks_swapped
 from rag.answer.extract import Extractor
+from rag.answer.penalised import Penalised
 from rag.answer.refuse import Refuser
-from rag.answer.sentences import ASIDE, Weights, grams, split
+from rag.answer.responsible import Responsible
+from rag.answer.sentences import ASIDE, Weights, grams
 from rag.model import Clause, Hit, Kind, Route, Status
-from rag.parse.units import mentioned
+from rag.search.columns import Columns
 from rag.search.conflicts import find_conflicts, touching
 from rag.search.duties import Duties
 from rag.search.finding import Finding, Quote, Statement
@@ -24,6 +26,8 @@ from rag.search.names import Directory, without_spans
 from rag.search.places import gazetteer
 from rag.search.query import Query, quoted
 from rag.search.retrieve import Retriever, Scored, as_hits
+from rag.search.sanctions import Sanctions
+from rag.search.titles import title_core
 from rag.store.index import Index
 
 if TYPE_CHECKING:
@@ -35,9 +39,6 @@ TOLD_INSIDE = 0.6  # share of a question's words in a section named by number fr
 _WHOLE = re.compile(
     r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题"
 )
-
-_MANAGES = re.compile(r"(?<!主)管(?!委|道|网)")
-_BY = re.compile(r"由[^，。；]{2,20}(?:管理|负责|任命|监管)|[^，。；]{2,12}(?:统一)?管理")
 
 
 class Router:
@@ -55,15 +56,21 @@ class Router:
         self._weights = Weights(clauses)
         limits = self._retriever.calibration
         self._extractor = Extractor(
-            self._weights, limits.cosine_floor, lambda clause: catalogue.children(clause.doc_id, clause.address)
+            self._weights,
+            limits.cosine_floor,
+            lambda clause: catalogue.children(clause.doc_id, clause.address),
+            {d: title_core(document.title) for d, document in self.documents.items()},
         )
         self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)
         self._metadata = Metadata(catalogue, self.directory)
-        self._duties = Duties(catalogue, self.directory)
+        duties = Duties(catalogue, self.directory)
+        self._responsible = Responsible(duties, self._lookup, self._retriever, self._weights, self.search)
         self._indicators = Indicators(catalogue)
+        self._columns = Columns(catalogue)
         self._conflicts = find_conflicts(catalogue)
-        self.units = self._duties.units
+        self._penalised = Penalised(Sanctions(clauses), self._retriever, self._extractor, self._refuser)
+        self.units = duties.units
         self.indicators = self._indicators.names
 
     def label(self, clause: Clause) -> str:
@@ -79,11 +86,15 @@ class Router:
         """The finding of a route other than plain search; None where search is to answer, or nothing can."""
         if self._refuser.named(query):
             return None
+        if query.intent in ("lookup", "search") and not (query.compare or query.each):
+            found = self._penalised.find(query, self._lookup.resolve(query) if query.references else ())
+            if found:
+                return found
         routes = {
             "lookup": self._looked_up,
             "metadata": self._metadata.find,
-            "reverse_duties": self._tasks,
-            "duties": self._direct_duties,
+            "reverse_duties": self._responsible.tasks,
+            "duties": self._responsible.units_for,
             "indicators": self._indicator_rows,
             "search": self._lookup.outline,
         }
@@ -141,43 +152,6 @@ class Router:
         scored = [*first, *rest]
         return Finding(Status.ANSWERED, self._extractor.extract(query, scored, self.documents), tuple(as_hits(scored)))
 
-    def _tasks(self, query: Query) -> Finding | None:
-        """All of a unit's tasks; None where no duty list names it but the text speaks of it, which search finds."""
-        finding = self._duties.reverse(query)
-        if finding.status is Status.ANSWERED or query.role:
-            return finding
-        near = self._retriever.search("、".join(query.units), 10, query.doc_ids, dense=False)
-        return None if any(mentioned(s.clause.text, query.units) for s in near) else finding
-
-    def _direct_duties(self, query: Query) -> Finding | None:
-        """The units of the clause that the topic names; None when no clause near has any."""
-        clauses: Sequence[Clause] = self._lookup.resolve(query) if query.references else ()
-        if query.references and query.doc_ids and not clauses:
-            return self._lookup.find(query)
-        scored = self.search(query)
-        if not clauses:
-            near = [s for s in scored if self._duties.has(s.clause.clause_id)]
-            clauses = [s.clause for s in near[:1]] if not (query.compare or query.each) else _first_of_each(near)
-            if not clauses or near[0].score < 0.85 * scored[0].score:
-                return None
-        if query.compare and query.references:
-            others = [s for s in scored if s.clause.doc_id not in {c.doc_id for c in clauses}]
-            clauses = [*clauses, *_first_of_each([s for s in others if self._duties.has(s.clause.clause_id)])]
-        statements = self._duties.direct(clauses, query.role, many=len(clauses) > 1)
-        if not statements:
-            return None
-        first = [Hit(c, 1.0, Route.ROWS) for c in clauses]
-        return Finding(Status.ANSWERED, (*self._told(query, clauses[0]), *statements), (*first, *as_hits(scored)))
-
-    def _told(self, query: Query, clause: Clause) -> list[Statement]:
-        """For 归谁管 the sentence of the clause that says it (由卫健委党组全班子管理), beside the units of its duty list."""
-        if not _MANAGES.search(query.topic):
-            return []
-        asked = grams(query.topic)
-        told = [s for s in split(clause) if _BY.search(s.words) and self._weights.share(asked, s.words) >= 0.3]
-        best = max(told, key=lambda s: ("由" in s.words, self._weights.share(asked, s.words)), default=None)
-        return [Statement(best.words, (Quote(clause, best.words),))] if best else []
-
     def search(self, query: Query, k: int = 30) -> list[Scored]:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
         if len(query.doc_ids) < 2 or not (query.compare or query.each):
@@ -220,6 +194,9 @@ class Router:
         refused = self._refuser.refusal(query, scored)
         if refused:
             return Finding(refused.status, refused.statements, tuple(as_hits(scored)))
+        column = self._columns.find(query, [s.clause for s in scored])
+        if column:
+            return column
         outlined = None if query.doc_ids else self._lookup.outline(query, [s.clause for s in scored[:3]])
         if outlined:
             return replace(outlined, hits=(*outlined.hits, *as_hits(scored)))
@@ -266,10 +243,3 @@ class Router:
                     break
                 hits.setdefault(clause.clause_id, Hit(clause, round(min(low, score), 6) * 0.9, Route.LEXICAL))
         return replace(finding, hits=tuple(hits.values()))
-
-
-def _first_of_each(scored: Sequence[Scored]) -> list[Clause]:
-    found: dict[str, Clause] = {}
-    for one in scored:
-        found.setdefault(one.clause.doc_id, one.clause)
-    return list(found.values())

@@ -23,10 +23,14 @@ _TIME = re.compile(
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两]+(?:个|项|家|名|所|次|张|元|人|倍|成|年|天|类|种|级|大|条|件|支|批|类)|百分之|全部|全覆盖"
 )
-_WHO = re.compile(r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委|办|部门|政府|单位|机构|医院|小组|负责|牵头")
+_WHO = re.compile(
+    r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委(?!托)|办(?![法理结事])|部门|政府|单位|机构|医院|小组|负责|牵头"
+)
 TITLE = 0.4  # what a title's line counts: it has the question's words and answers nothing
 HOLDER = 1.6  # what a line of a list of names counts when it names the unit asked for
 _PERSON = re.compile(r"谁|哪[几两一]?位|什么职务|任什么|叫什么|姓名|何人")
+RARE = 2  # clauses that have a rare bigram, and a two-hundredth of a large corpus
+NAMED = 0.4  # what a word of the document's title counts: all its sentences are of that
 ASIDE = 0.6  # what a sentence counts that has none of a follow-up's own words
 
 
@@ -78,8 +82,11 @@ class Weights:
     def __init__(self, clauses: Iterable[Clause]) -> None:
         counts: Counter[str] = Counter()
         total = 0
+        self._held: dict[str, set[str]] = {}
         for clause in clauses:
-            counts.update(set(grams(f"{' '.join(clause.path)} {clause.rendered or clause.text}")))
+            own = set(grams(f"{' '.join(clause.path)} {clause.rendered or clause.text}"))
+            counts.update(own)
+            self._held.setdefault(clause.doc_id, set()).update(own)
             total += 1
         self._counts: Mapping[str, int] = counts
         self._total = max(total, 1)
@@ -92,11 +99,25 @@ class Weights:
         """True when some clause has the bigram."""
         return gram in self._counts
 
-    def share(self, asked: Sequence[str], text: str) -> float:
-        """The weight of the asked bigrams that the text has, as a share of all asked (0..1)."""
+    def only_elsewhere(self, asked: Sequence[str], doc_ids: Sequence[str]) -> list[str]:
+        """The asked bigrams that the corpus has, where none of the documents given has any of them; else nothing."""
+        held = [g for g in dict.fromkeys(asked) if self.seen(g)]
+        own = [self._held.get(doc_id, set()) for doc_id in doc_ids]
+        return held if own and not any(g in grams_of for g in held for grams_of in own) else []
+
+    def rare(self, gram: str) -> bool:
+        """True for a bigram of few clauses."""
+        return 0 < self._counts.get(gram, 0) <= max(RARE, self._total // 200)
+
+    def share(self, asked: Sequence[str], text: str, named: frozenset[str] = frozenset()) -> float:
+        """The weight of the asked bigrams that the text has, as a share of all asked (0..1).
+
+        named: bigrams that count :data:`NAMED` of their weight, for they tell which document is meant.
+        """
         have = set(grams(text))
-        total = sum(self.of(g) for g in asked)
-        return sum(self.of(g) for g in asked if g in have) / total if total else 0.0
+        worth = [(g, self.of(g) * (NAMED if g in named else 1.0)) for g in asked]
+        total = sum(weight for _, weight in worth)
+        return sum(weight for g, weight in worth if g in have) / total if total else 0.0
 
 
 def fits(words: str, query: Query) -> bool:
@@ -121,12 +142,13 @@ def rank(
     query: Query,
     weights: Weights,
     near: Callable[[Sentence], float],
+    named: frozenset[str] = frozenset(),
 ) -> list[tuple[float, Sentence]]:
     """The sentences with their scores, best first.
 
     A score is half the share of the question's bigrams, half the nearness in meaning, less where the wanted kind (a time,
     a figure, a person) is not there.
-    near: a sentence's nearness in meaning, 0..1.
+    near: a sentence's nearness in meaning, 0..1; named: the bigrams of the document's title.
     """
     asked = grams(query.topic)
     years = [str(year) for year in query.named.years]
@@ -134,7 +156,7 @@ def rank(
     holder = _holder(query)
     scored = []
     for sentence in sentences:
-        score = 0.5 * weights.share(asked, sentence.words) + 0.5 * near(sentence)
+        score = 0.5 * weights.share(asked, sentence.words, named) + 0.5 * near(sentence)
         score *= 1.0 if fits(sentence.words, query) else 0.45
         score *= (
             0.5 if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query)) else 1.0

@@ -20,6 +20,8 @@ _REGION = re.compile(rf"({_HAN}{{2,7}}?(?:自治[县州旗区]|[县州旗盟省]
 _APPROVED = re.compile(
     r"已?经(?P<body>[^，。；《》]{2,50}?)(?:研究同意|审议通过|讨论通过|会议通过|修订通过|研究通过|批准同意|同意|批准|审定|通过)"
 )
+# The line under a statute's title: （2023年8月30日某市第八届人民代表大会常务委员会第十三次会议通过）.
+_PASSED = re.compile(r"[（(]\s*\d{4}年\d{1,2}月\d{1,2}日(?P<body>[^，。；《》（）()]{6,60}?会议)(?:审议|修订)?通过")
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:[—\-－–~～]+|至|到)\s*((?:19|20)\d{2})\s*年")
 _PLAN_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^年]{0,40}(?:计划|要点|安排|任务|分工|清单)")
 _FIVE = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
@@ -205,6 +207,9 @@ def _approved(lines: Sequence[Line], frame: Frame) -> str | None:
     """The meeting or body that passed it: 已经县人民政府第四十九次常务会议审议通过."""
     for line in lines[: max(frame.body, 12)]:
         found = _APPROVED.search(line.text) if len(line.text) < 400 else None
+        passed = _PASSED.match(line.text) if len(line.text) < 400 else None
+        if passed:
+            return passed["body"].strip()
         if found:
             meeting = "会议" if found[0].endswith("会议通过") else ""  # …第18次常务会议通过
             return found["body"].strip() + meeting

@@ -78,7 +78,9 @@ def _name_column(heads: Sequence[str], rows: Sequence[Sequence[str]], other: Seq
     whole = [n for n in other if items and all(row[n] for row in items) and not _GROUP.search(heads[n])]
     worded = [n for n in whole if n not in figures]
     telling = [n for n in worded if len({row[n] for row in items}) == len(items)]
-    return next(iter([*telling, *worded, *whole, *other]), 0)
+    # 人才类别｜租房补贴｜购房补贴: what else is called a group names the rows where all other columns are figures.
+    grouped = [n for n in other if n not in figures and items and all(row[n] for row in items)]
+    return next(iter([*telling, *worded, *grouped, *whole, *other]), 0)
 
 
 def _total_of(row: Sequence[str]) -> str | None:

@@ -18,7 +18,7 @@ _UNIT_LINE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[：:].{1,20}")
 _SEPARATOR = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _BR = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _NUMBER = re.compile(r"\d{1,4}")
-_WIDE = re.compile(r"[ \u3000]{2,}")
+_WIDE = re.compile(r" *\u3000[ \u3000]*| {2,}")
 _FIGURE = re.compile(r"[≥≤<>＜＞≦≧约]?\s*[\d\uff10-\uff19][\d\uff10-\uff19.．,，%％‰/／—\-－~～年月]*\S{0,3}")
 _LONG = 120
 _WIDEST = 40
@@ -174,7 +174,7 @@ def _tab_cells(full: str) -> list[str]:
     return [cell.strip() for cell in full.rstrip("\r\n").split("\t")]
 
 
-# --- cells divided by two spaces or more ------------------------------------------------------------------------------
+# --- cells divided by a wide space, or by two spaces or more ------------------------------------------------------------------------------
 
 
 def _spaced(lines: Sequence[Line], i: int) -> Table | None:

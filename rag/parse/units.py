@@ -77,6 +77,8 @@ _WHOLE: tuple[tuple[str, ...], ...] = (
 )
 _TAILS = (("委员会", "委"), ("办公室", "办"), ("局", "局"), ("厅", "厅"), ("部", "部"), ("委", "委"), ("办", "办"))
 _LEVELS = "省市县区州旗镇乡盟"
+# The Youth League's committee has its level inside its name.
+_YOUTH = re.compile("(?:共青)?团([省市县区州旗盟])委(?:员会)?|([省市县区州旗盟])团委")
 # Words that begin with the same character as a level: 市场监管局 is not the 市's.
 _NOT_LEVEL = re.compile(
     r"市(?:场|容|民|政(?!府|协|务|法|办))|区域|县域|乡(?:村|镇)|镇街|州际|省际|省级|市级|县级|区级|乡级"
@@ -134,8 +136,8 @@ def is_unit(name: str) -> bool:
 
 
 def prefix_of(name: str) -> str:
-    """县 of 县卫健委, 县 of 栾川县卫健委, 区 of 资阳区财政局; "" for 市场监管局, 财政部, 各乡镇."""
-    if name.startswith(("各", "国家", "全国", "中央", "国务院", "中国")):
+    """县 of 县卫健委, 县 of 栾川县卫健委, 区 of 资阳区财政局; "" for 市场监管局, 财政部, 各乡镇, 团市委."""
+    if name.startswith(("各", "国家", "全国", "中央", "国务院", "中国")) or _YOUTH.fullmatch(name):
         return ""
     if name[:1] in _LEVELS and not _NOT_LEVEL.match(name):
         return name[0]
@@ -160,7 +162,12 @@ def complete(names: Iterable[str]) -> list[tuple[str, str]]:
         if own:
             prefix, party = own, name.startswith(own + "委") and len(name) > 2
             done.append((name, name))
-        elif prefix and not _SUBORDINATE.search(name) and not name.startswith(("各", "国家", "全国", "中央")):
+        elif (
+            prefix
+            and not _YOUTH.fullmatch(name)
+            and not _SUBORDINATE.search(name)
+            and not name.startswith(("各", "国家", "全国", "中央"))
+        ):
             done.append((prefix + ("委" if party and _PARTY.fullmatch(name) else "") + name, name))
         else:
             done.append((name, name))
@@ -174,6 +181,9 @@ def canonical(unit: str) -> str:
     Place names are left off (栾川县财政局 → 县财政局), so that the result is to be compared within one document's region.
     """
     name = re.sub(r"[（(\[〔].*?[）)\]〕]", "", squeeze(unit)) or squeeze(unit)
+    youth = _YOUTH.fullmatch(name)
+    if youth:
+        return f"团{youth[1] or youth[2]}委"
     prefix = prefix_of(name)
     rest = name
     if prefix:
@@ -211,6 +221,9 @@ def same(one: str, other: str) -> bool:
 def aliases(unit: str) -> tuple[str, ...]:
     """All forms in which the body may be printed, with and without its level, longest first."""
     name = canonical(unit)
+    youth = _YOUTH.fullmatch(name)
+    if youth:
+        return (f"共青团{youth[1]}委", name, f"{youth[1]}团委")
     prefix = prefix_of(name)
     rest = name[len(prefix) :]
     forms = {rest, *(form for row in _WHOLE if rest in row for form in row)}

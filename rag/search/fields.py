@@ -39,7 +39,7 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "approved_by",
         re.compile(
-            r"(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,12}会议?(?:上)?(?:审议|通过|研究|同意)|(?:审议|通过|研究|同意)[^，。？]{0,10}(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,8}会|经(?:过)?(?:什么|哪[个些次]|谁)[^，。？]{0,10}(?:审议|通过|研究|同意|批准)|(?:谁|哪个机关|哪个单位)(?:审议|批准|审定|同意)(?!发布|后|启动|实施|使用|才)"
+            r"(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,12}会议?(?:上)?(?:审议|通过|研究|同意)|(?:审议|通过|研究|同意)[^，。？]{0,10}(?:哪[一]?次|什么|第几次|哪个)[^，。？]{0,8}会|经(?:过)?(?:什么|哪[个些次]|谁)[^，。？]{0,10}(?:审议|通过|研究|同意|批准)|(?:谁|哪个机关|哪个单位)(?:审议|批准|审定|同意)(?!发布|后|启动|实施|使用|才)|由(?:谁|哪[个级]?(?:机关|单位|会议|人大)?)(?:审议)?通过的?(?=$|[？?])"
         ),
     ),
     (
@@ -85,5 +85,8 @@ def asked_fields(topic: str) -> tuple[str, ...]:
     rest = topic
     for _, pattern in FIELDS:
         rest = pattern.sub("", rest)
+    beside = _SMALL_TALK.sub("", rest)
+    if len(beside) > 1 and not re.search(DOCUMENT, topic):  # 录取结果什么时候公布: no document's date
+        found = tuple(name for name in found if name not in ("issued_on", "printed_on"))
     room = 30 if _FORMAL.search(topic) else 14 if found and found[0] in ("cites", "approved_by") else 6
-    return found if len(_SMALL_TALK.sub("", rest)) <= room else ()
+    return found if len(beside) <= room else ()

@@ -54,9 +54,7 @@ class Indicators:
         if not rows:
             return None
         clauses = self._catalogue.clauses_by_ids([r.clause_id for r in rows])
-        missing = [
-            year for year in query.named.years if not any(year in (r.baseline_year, r.target_year) for r in rows)
-        ]
+        missing = [year for year in query.named.years if not any(_has_year(r, year) for r in rows)]
         if missing:
             return None
         picked = rows if query.compare or len(rows) == 1 else self._best(query, rows)
@@ -93,6 +91,8 @@ class Indicators:
         return False
 
     def _sentence(self, query: Query, row: Indicator) -> str:
+        if any(year not in (row.baseline_year, row.target_year) for year in query.named.years):
+            return row.printed  # a year between: 2023年基础值, 2025年目标值, 2027年目标值
         unit = f"（{row.unit}）" if row.unit and row.unit not in row.name else ""
         parts = []
         if row.baseline is not None:
@@ -106,6 +106,11 @@ class Indicators:
         text = f"{row.name}{unit}：{'，'.join(parts)}。"
         change = _change(row) if _CHANGE.search(query.topic) else None
         return f"{text}{change}" if change else text
+
+
+def _has_year(row: Indicator, year: int) -> bool:
+    """True when the row has a figure for the year; one between its first and last stands in its printed form alone."""
+    return year in (row.baseline_year, row.target_year) or bool(re.search(rf"{year}年?[^，：]{{0,6}}\d", row.printed))
 
 
 def _change(row: Indicator) -> str | None:

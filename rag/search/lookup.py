@@ -14,6 +14,7 @@ from rag.store.catalogue import Catalogue
 
 MOST_LISTED = 40
 _NEIGHBOUR = re.compile(r"(前|上)一?条|(后|下)一?条|前后")
+_INTO_TABLE = re.compile(r"(?:下表|如下)[^。；]{0,20}[：:。]?\s*$")
 _HEAD = re.compile(r"(?m)^\s*([^\s：:。；，,][^：:。；，,\n]{2,28})[：:](?=[^\n])")
 _GOES_ON = re.compile(r"(?:^|/)续(?:〔\d+〕)?$")
 # A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
@@ -151,7 +152,7 @@ class Lookup:
             )
         clauses = self.resolve(query)
         if not clauses:
-            pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)
+            pool = query.doc_ids or self._likely(query)
             lines = [absent(ref, doc_id, self._catalogue) for ref in query.references for doc_id in pool[:3]]
             return Finding(Status.NOT_IN_CORPUS, (Statement("".join(dict.fromkeys(lines))),))
         shown = self._with_neighbours(query, clauses)
@@ -165,6 +166,14 @@ class Lookup:
         ]
         hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate(self._with_children(shown))]
         return Finding(Status.ANSWERED, tuple(statements), tuple(hits), notices)
+
+    def _likely(self, query: Query) -> tuple[str, ...]:
+        """All documents, first those that have labels of the kind asked for (第三十条: with articles)."""
+        kinds = {label.kind for reference in query.references for label in reference.labels}
+        ids = [d.doc_id for d in self._directory.documents]
+        if "条" not in kinds:
+            return tuple(ids)
+        return tuple(sorted(ids, key=lambda d: not any(_ARTICLE.search(c.address) for c in self._catalogue.clauses(d))))
 
     def outline(self, query: Query, near: Sequence[Clause] = ()) -> Finding | None:
         """For 重点任务分哪几个方面: the section whose heading the topic names, with its items; None when it names none.
@@ -233,15 +242,26 @@ class Lookup:
         lead = f"{title(document)}{clause.printed}：" if document and many else ""
         own = clause.rendered or clause.text
         if not children:
-            return [Statement(f"{lead}{own}", (Quote(clause, clause.text),))]
+            return [Statement(f"{lead}{own}", (Quote(clause, clause.text),)), *self._table_behind(clause)]
         counted = len(items(children))
         below = f"\n该处下有{counted}项：" if counted else ""
         first = Statement(f"{lead}{own}{below}", (Quote(clause, clause.text),))
+        shown = [row for c in children for row in self._rows(c)]
         listed = [
-            Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),))
-            for c in children[:MOST_LISTED]
+            Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),)) for c in shown[:MOST_LISTED]
         ]
         return [first, *listed]
+
+    def _table_behind(self, clause: Clause) -> list[Statement]:
+        """The rows of the table right behind a clause that ends with it (按照下表给予补贴：)."""
+        behind = self._catalogue.neighbours(clause.clause_id)[1] if _INTO_TABLE.search(clause.text) else None
+        rows = self._rows(behind) if behind and behind.kind is Kind.TABLE else []
+        return [Statement(row.rendered or row.text, (Quote(row, row.text),)) for row in rows[:MOST_LISTED]]
+
+    def _rows(self, clause: Clause) -> list[Clause]:
+        """A table's rows, each a sentence with its columns' names; any other clause itself."""
+        rows = self._catalogue.children(clause.doc_id, clause.address) if clause.kind is Kind.TABLE else []
+        return [row for row in rows if row.rendered] or [clause]
 
 
 def _named_by(heading: str, topic: str) -> int:

@@ -9,6 +9,7 @@ import re
 from datetime import date
 
 from rag.model import Clause, Document, Hit, Kind, Route, Status
+from rag.parse.sentences import sentences
 from rag.parse.shapes import dates
 from rag.search.finding import Finding, Quote, Statement
 from rag.search.lookup import title
@@ -33,6 +34,7 @@ NAMES = {
 }
 
 
+_IN_FORCE = re.compile("有效期|(?:同时|即行|予以|自行)(?:废止|失效)|停止执行|废止")
 # Asks for the date of each document beside which is first: 各是哪天, 哪份最早，哪份最晚.
 _EACH_DATE = re.compile(r"各|分别|哪[一]?[天日]|几[月号]|日期|最[早晚先].*最[早晚]")
 
@@ -56,7 +58,9 @@ class Metadata:
         if query.extreme:
             return self._extreme(query, documents)
         given = [(d, f, self._value(d, f)) for d in documents for f in query.fields]
-        statements = [self._statement(d, f, value) for d, f, value in given]
+        statements = [
+            one for d, f, value in given for one in (self._in_force(d, f, value) or [self._statement(d, f, value)])
+        ]
         if "issuer" in query.fields and "印发" in query.topic:
             statements += [printed for d in documents if (printed := self._printed_by(d))]
         absent = not any(value for _, _, value in given) and not any(s.quotes for s in statements)
@@ -85,6 +89,17 @@ class Metadata:
                 return Statement(f"{name}：没有印出完整的{NAMES[field]}，题下印有：{near.words}。", (near,))
             return Statement(f"{name}：文中没有{NAMES[field]}。")
         return Statement(f"{name}的{NAMES[field]}：{value}。", self._proof(document, field))
+
+    def _in_force(self, document: Document, field: str, value: str | None) -> list[Statement]:
+        """Of a document without a printed validity the sentences that tell how long it holds and what it repeals."""
+        if field != "validity" or value:
+            return []
+        clauses = self._catalogue.clauses(document.doc_id)
+        told = [(c, words) for c in clauses if not c.rendered for words in sentences(c) if _IN_FORCE.search(words)]
+        lead = f"{title(document)}："
+        return [
+            Statement(f"{lead if not n else ''}{words}", (Quote(c, words),)) for n, (c, words) in enumerate(told[:3])
+        ]
 
     def _month(self, document: Document) -> Quote | None:
         """The line under the title that gives a month and no day: （某县人民政府2021年11月）."""

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from rag.model import Document
 from rag.search.places import PLACE_SUFFIX, find_places
-from rag.search.titles import GENRE, by_part, fold, overlap, title_core
+from rag.search.titles import GENRE, by_part, fold, overlap, title_core, untitled
 
 DOC_NO = re.compile(
     r"(?P<code>(?:(?![的里中了是和与])[\u4e00-\u9fff]){1,12}?)\s*[〔\[［(（【﹝]?\s*(?P<year>(?:19|20)\d{2})\s*(?:[〕\]］)）】﹞]|年)?\s*第?\s*(?P<number>\d{1,5})\s*号"
@@ -90,9 +90,10 @@ def find_names(question: str, directory: Directory) -> Named:
     others: list[str] = []
     ids = _by_id(question, directory, spans) + _by_number(question, directory, spans, others)
     ids += [d for d in _by_title(question, directory, spans, others) if d not in ids]
-    unknown = [name for name in others if not _as_cited(name, directory)]
     exact = bool(ids)
     regions = _regions(question, directory, spans)
+    others += _absent_local(question, regions, directory, spans) if not ids else []
+    unknown = [name for name in others if not _as_cited(name, directory)]
     if not ids:
         pools = [directory.regions[region] for region in regions]
         ids = [d for pool in pools for d in _narrow(question, pool, directory, spans)]
@@ -249,6 +250,18 @@ def _regions(question: str, directory: Directory, spans: list[tuple[int, int]]) 
                 spans.append((at, at + len(name)))
                 break
     return [region for _, region in sorted(found)]
+
+
+def _absent_local(
+    question: str, regions: Sequence[str], directory: Directory, spans: Sequence[tuple[int, int]]
+) -> list[str]:
+    """What the question names as a document of a region whose documents have no such title."""
+    found = []
+    for region in regions:
+        titles = [directory.titles[doc_id] for doc_id in directory.regions[region]]
+        ends = [end for start, end in spans if question[start:end] in (region, stem(region))]
+        found += [f"{region}{named}" for end in ends if (named := untitled(question, end, titles))]
+    return found
 
 
 def _narrow(question: str, pool: list[str], directory: Directory, spans: list[tuple[int, int]]) -> list[str]:

@@ -29,7 +29,7 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 _EXTREME = re.compile(
-    r"(?:最早|最晚|最先|最新|最近|最后(?=印发|发布|出台|一[个份])|(?:印发|发布|出台|发文)[得的]?(?:在先|在前|[更较]?早)|(?:哪[个份一]*|谁)(?:先|更早)(?:印发|发布|出台|发))(?!(?:要|得|应|须|必须|应当|可以?)?(?:在|于|到)?(?:什么时候|何时|哪[一]?[天年月日]|几[月号点]))"
+    r"(?:最早|最晚|最先|最新|最近|最后(?=印发|发布|出台|一[个份])|(?:印发|发布|出台|发文)[得的]?(?:在先|在前|[更较]?早)|(?:哪[个份一]*|谁)(?:先|更早)(?:印发|发布|出台|发)|哪[一]?[个份](?:更|最)?[早晚新](?![上中]))(?!(?:要|得|应|须|必须|应当|可以?)?(?:在|于|到)?(?:什么时候|何时|哪[一]?[天年月日]|几[月号点]))"
 )
 _REVERSE_ASK = re.compile(
     r"哪些|什么|几[项个条]|多少[项个条]|列出|列一下|全部|所有|有啥|哪几|清单|汇总|一览|分别|都要?|哪一?[项条个]|(?:任务|职责|工作|事项)[？?。\s]*$|承担的"
@@ -235,7 +235,8 @@ def _intent(query: Query) -> Intent:
         return "reverse_duties" if _is_reverse(query) else "duties"
     if query.references and not query.indicators:
         return "lookup"
-    if query.extreme and re.search(rf"{DOCUMENT}|哪[一]?份|印发|发布|出台|成文", query.topic):
+    bare = query.compare and len(query.topic) < 10  # 云州和宁江的通知哪个更早
+    if query.extreme and (bare or re.search(rf"{DOCUMENT}|哪[一]?份|印发|发布|出台|成文", query.topic)):
         return "metadata"
     if query.fields and (
         query.doc_ids or query.each or query.extreme or re.search(DOCUMENT, query.topic) or len(query.topic) < 12

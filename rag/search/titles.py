@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 GENRE = "行动计划|实施方案|工作方案|实施意见|指导意见|若干意见|若干措施|管理办法|实施办法|实施细则|工作规则|发展规划|应急预案|预案|规划|方案|计划|意见|办法|条例|规定|细则|规则|决定|通知|纲要|措施|批复|复函|通报|公告|法"
+# What is named behind a place as the title of a document of its: 某县电动自行车管理条例.
+_LOCAL = re.compile(
+    r"(?P<about>[^，。？?！!：:；;、\s的对里中在有什么哪怎如何多少和与是了《》\d那这份个该年]{2,16}?)"
+    r"(?:(?:管理|实施|暂行|试行)*(?:条例|办法)|实施细则|管理规定|实施方案|行动计划|应急预案)"
+)
+KNOWN = 0.5  # share of what a title is about; a document's title has to have more
 # What people put between the words of a title they half remember, and what stands before it.
 _FILLER = re.compile(r"的|那[个份]?|这[个份]?|关于|[“”\"]")
 _BOUND = re.compile(r"[\s，,。？?！!：:；;、]|什么|哪|谁|多少|怎么")
@@ -40,6 +46,13 @@ def overlap(asked: str, title: str) -> float:
         for j, b in enumerate(title, 1):
             last, row[j] = row[j], last + 1 if a == b else max(row[j], row[j - 1])
     return row[-1] / len(asked)
+
+
+def untitled(question: str, end: int, titles: Sequence[str]) -> str | None:
+    """The title that the question names right behind a place that ends at ``end``, where none of the titles is it."""
+    match = _LOCAL.match(question, end)
+    known = match is None or any(overlap(fold(match["about"]), title) > KNOWN for title in titles)
+    return None if match is None or known else match[0]
 
 
 def by_part(plain: str, titles: Mapping[str, str], least: int) -> list[tuple[str, tuple[int, int]]]:

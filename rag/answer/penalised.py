@@ -1,0 +1,106 @@
+"""What is answered to 罚多少: the act as the document forbids it, and the sanction that another clause of it lays down for that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.extract import Extractor
+from rag.answer.listing import opens
+from rag.answer.refuse import Refuser
+from rag.answer.sentences import Sentence, grams, split
+from rag.model import Clause, Hit, Route, Status
+from rag.parse.numerals import to_int
+from rag.search.finding import Finding, Quote, Statement
+from rag.search.query import Query
+from rag.search.retrieve import Retriever, Scored, as_hits
+from rag.search.sanctions import Sanction, Sanctions
+
+AS_NEAR = 0.85  # of the best sentence's score: so near a sentence is looked at too
+LEAST = 3  # sanctions of a document from which it is taken to say all that is punished
+# What asks for the sanction; the rest of the question is the act.
+_ASKS = re.compile(
+    "(?:会不会|是不是|要不要|会|要|将|该|应当?|可以)?(?:被|受到?|面临|承担|给予|有)?(?:怎么|怎样|如何|什么|哪些|多少)?样?的?(?:行政)?"
+    "(?:处罚|罚款|罚钱|罚|法律责任|法律后果|处分(?!程序))(?:标准|金额|规定)?(?:是|为)?(?:多少钱?|多少元?|几块|吗|么|什么|怎么规定的?|了)?"
+)
+_SMALL = re.compile("[我你他]|怎么办|请问|的话|如果|[，,。？?！!：:；;、 ]")
+_ITEM = re.compile(r"\s*[（(]([一二三四五六七八九十\d]{1,3})[）)]")
+
+
+class Penalised:
+    """Answers over one index's documents."""
+
+    def __init__(self, sanctions: Sanctions, retriever: Retriever, extractor: Extractor, refuser: Refuser) -> None:
+        self._sanctions = sanctions
+        self._retriever = retriever
+        self._extractor = extractor
+        self._refuser = refuser
+
+    def find(self, query: Query, named: Sequence[Clause]) -> Finding | None:
+        """The act and its sanction, or that the document has none for it; None where sanctions are not what is asked.
+
+        named: the clauses that the question names by number.
+        """
+        if not _ASKS.search(query.topic):
+            return None
+        if named:
+            return self._told([(s, None) for clause in named for s in self._sanctions.for_breach(clause)], named)
+        act = _ASKS.sub(" ", query.topic)
+        if len(grams(_SMALL.sub(" ", act))) < 2:
+            return None
+        scored = self._retriever.search(act, 10, query.doc_ids)
+        if not any(self._sanctions.of(s.clause.doc_id) for s in scored[:1]):
+            return None
+        asked = replace(query, topic=act, asked=act, text=act, wants="fact")
+        refused = self._refuser.refusal(asked, scored)
+        if refused:
+            return Finding(refused.status, refused.statements, tuple(as_hits(scored)))
+        return self._for_act(asked, scored)
+
+    def _for_act(self, asked: Query, scored: Sequence[Scored]) -> Finding | None:
+        """The sanction of the sentence that tells the act best."""
+        pool = self._extractor.ranked(asked, scored)
+        near = [sentence for score, sentence in pool if score >= AS_NEAR * pool[0][0]]
+        for sentence in near:
+            own = self._sanctions.holding(sentence.clause, sentence.words)
+            if own:
+                return self._told([(own, None)], [s.clause for s in scored])
+            if opens(sentence.words):
+                sentence = _meant(sentence, asked.topic)
+            found = self._sanctions.for_breach(sentence.clause, _item(sentence))
+            if found:
+                return self._told([(s, sentence) for s in found], [s.clause for s in scored])
+        if len(self._sanctions.of(near[0].clause.doc_id)) < LEAST:
+            return None
+        said = Statement("文件没有写明对此的处罚。相关条款的原文是：")
+        quoted = Statement(near[0].words, (Quote(near[0].clause, near[0].words),))
+        return Finding(Status.NOT_IN_CORPUS, (said, quoted), tuple(as_hits(scored)))
+
+    def _told(self, found: Sequence[tuple[Sanction, Sentence | None]], near: Sequence[Clause]) -> Finding | None:
+        """The sentences that forbid the act, once each, with the sanctions behind; None without any."""
+        if not found:
+            return None
+        told: dict[tuple[str, str], Statement] = {}
+        for sanction, act in found:
+            pairs = [(act.clause, act.words)] if act else []
+            for clause, words in [*pairs, *((sanction.clause, words) for words in sanction.words)]:
+                told.setdefault((clause.clause_id, words), Statement(words, (Quote(clause, words),)))
+        clauses = dict.fromkeys([*(quote.clause for s in told.values() for quote in s.quotes), *near])
+        hits = tuple(Hit(clause, 1.0 - n / 1000, Route.ROWS) for n, clause in enumerate(clauses))
+        return Finding(Status.ANSWERED, tuple(told.values()), hits)
+
+
+def _meant(opener: Sentence, act: str) -> Sentence:
+    """Of the list that the sentence opens the one item with characters of the act that the opener has not; itself where none is."""
+    told = set(act) - set(opener.words)
+    items = [s for s in split(opener.clause) if _ITEM.match(s.words)]
+    shared = sorted(items, key=lambda s: -len(told & set(s.words)))[:2]
+    alone = len(shared) == 1 or (shared and len(told & set(shared[0].words)) > len(told & set(shared[1].words)))
+    return shared[0] if alone else opener
+
+
+def _item(sentence: Sentence) -> int | None:
+    """The number of the list's item that the sentence is."""
+    label = _ITEM.match(sentence.words)
+    return to_int(label[1]) if label else None

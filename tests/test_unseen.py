@@ -1,0 +1,97 @@
+"""Questions over documents of other kinds than the five: a statute with sanctions, a scheme with tables of two layouts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.chat import Chat
+from rag.model import Status
+from rag.settings import Settings
+from rag.store.index import build
+
+FOLDER = Path(__file__).parent / "data" / "later"
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory):
+    settings = Settings(home=tmp_path_factory.mktemp("later"), corpus=FOLDER, embedder="embedded", bge="none/none")
+    build(settings)
+    return Chat(settings)
+
+
+def told(chat: Chat, question: str) -> str:
+    answer = chat.ask(question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    return answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "act", "sanction", "not_told"),
+    [
+        ("在路灯杆上贴小广告罚多少钱？", "行道树、路灯杆", "五十元以上二百元以下", "一万元"),
+        ("户外广告用闪光灯罚多少？", "不得使用闪光灯光", "五百元以上二千元以下", "二万元"),
+        ("户外广告挡住逃生窗口怎么处罚？", "逃生窗口", "五千元以上二万元以下", "五百元"),
+        ("违反户外广告管理条例第四条怎么罚？", "未经许可", "一万元以上三万元以下", "五十元"),
+    ],
+)
+def test_a_breach_is_answered_with_its_own_sanction_alone(chat, question, act, sanction, not_told):
+    answer = told(chat, question)
+    assert act in answer
+    assert sanction in answer
+    assert not_told not in answer
+
+
+def test_a_duty_without_a_sanction_is_said_to_have_none(chat):
+    answer = chat.ask("户外广告没有每六个月做安全检查罚多少钱？")
+    assert answer.status is Status.NOT_IN_CORPUS
+    assert "没有写明对此的处罚" in answer.answer
+    assert "每六个月" in answer.answer
+
+
+@pytest.mark.parametrize("question", ["河滨市养犬管理条例第三条", "河滨市烟花爆竹管理条例怎么规定的？"])
+def test_a_document_of_the_place_that_is_not_there_is_said_to_be_absent(chat, question):
+    answer = chat.ask(question)
+    assert answer.status is Status.NOT_IN_CORPUS
+    assert "没有河滨市" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("标准化回收网点2026年要建多少个？", ["2026年260"]),
+        ("2025年标准化回收网点目标是多少个？", ["2025年目标值为200"]),
+        ("有哪些约束性指标？", ["约束性指标共1项", "废旧家电规范回收率"]),
+        ("冰箱单件补贴多少钱？", ["冰箱：单件补贴（元）为500"]),
+        ("各类家电的单件补贴分别是多少？", ["600", "500", "400"]),
+    ],
+)
+def test_tables_parted_by_wide_spaces_and_with_a_class_first(chat, question, words):
+    answer = told(chat, question)
+    assert [word for word in words if word not in answer] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("办理户外广告许可要交多少钱？", "不得收取费用"),
+        ("户外广告暂行规定废止了吗？", "同时废止"),
+        ("户外广告管理条例由谁通过的？", "河滨市第七届人民代表大会常务委员会第十二次会议"),
+        ("没有物业的小区回收点由谁负责？", "社区居民委员会为回收点管理责任人"),
+        ("团市委负责什么？", "团市委负责或参与的任务共1项"),
+        ("公务员单位集中采购的家电能享受补贴吗？", "参照公务员法管理单位集中采购的家电不享受补贴"),
+    ],
+)
+def test_what_a_document_says_in_other_places_than_duty_lists(chat, question, words):
+    answer = chat.ask(question).answer
+    assert words in answer
+
+
+def test_a_missing_article_is_told_of_the_document_that_has_articles_first(chat):
+    assert chat.ask("第十五条讲什么？").answer.startswith("《河滨市户外广告管理条例》没有“第十五条”")
+
+
+def test_a_show_of_a_clause_with_a_table_has_its_rows(chat):
+    answer = told(chat, "家电换新补贴实施方案二、（一）是什么？")
+    assert "空调：单件补贴（元）为600" in answer
