@@ -53,11 +53,14 @@ _BINDS = re.compile(
     "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
 _PLACED = re.compile(
-    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自|在|从(?!事)|对(?!接|应(?!急)|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:[时后前内外起]|期间)$"
+    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自(?![然治愿])|在|从(?!事)|对(?!接|应(?!急)|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:[时后前内外起]|期间)$"
 )
+# Where something is put up for all to see.
+_SHOWN = "^在[^，]{2,24}(?:位置|场所|网站|平台|媒体|窗口|大厅|栏|处)(?:公示|公布|公开|设置|张贴|悬挂)"
 # An adjunct and what is done, so close that neither is told of another part.
 _OWN = re.compile(
     "^以.+为主$|^自.+起(?:生效|施行|执行|实施)$|^在[^，]{2,80}(?:上|方面|领域|中(?!心|医|小|学))|^由.+(?:组成|构成)$|^为[^，了]{2,60}提供|^向[^，]{2,40}提供"
+    f"|{_SHOWN}"
     "|^(?:依据|根据|按照)(?:各自|法定)?职[责能权](?:分工)?|^对[^，]{2,40}(?:进行|采取|实行|实施|予以|给予|开展|承担|负有)"
 )
 # Whom something is told, which is said of this part alone: 向村民宣传知识，配合做好工作.
@@ -71,7 +74,15 @@ _OWN_BAN = re.compile("不得|禁止|严禁|不(?=[为对向题接宜参]|属于
 _CASE_FIRST = re.compile("[^；]*?的，")
 WORSENED = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得)")
 _TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，|经[^，；：]{2,20}，")
-_OWN_DUTY = re.compile("应当|必须")
+_RULES_LIST = re.compile("(?:下列|以下)(?!顺序|次序|程序|步骤|流程)[^，：]{2,12}：$")
+_OWN_RULE = re.compile("(?!其[他余它])[^，；]{2,40}，由[^，；]{2,40}")
+_OWN_DUTY = re.compile("应当|必须|主要用于|专项?用于|用于")
+# Who is in charge of what: of two such neither waits for the other, whatever they do (审查, 登记).
+_IN_CHARGE = re.compile("[^，]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|街道|乡镇)负责(?!人)[^，]{2,60}$")
+# Aims that a plan reaches by a date: 到2025年实现甲全覆盖，乙清零.
+_AIMS = re.compile("(?:到\\d{4}年(?:底|末)?，?)?(?:力争|确保|基本)?实现$")
+# A system by its name, whatever acts the name has: 鉴定销毁等管理制度.
+_SYSTEM = re.compile("(?:建立|健全|完善|制定|落实|和)+[^，]*(?:制度|机制|体系)$")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
 # A part that begins with what is done, one that is a state of things (不具备条件), one that names who is to act.
 _ACTS_FIRST = re.compile(
@@ -119,6 +130,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
 
 def _plainly(one: str, other: str, opening: str, after: str) -> bool | None:
     """Whether parts that stand by themselves, principles, and things of a list may change places; None for others."""
+    if all(map(_IN_CHARGE.match, (one, other))):
+        return not _tied(one, other)
     if _stand_alone(one, other, after):
         return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
     if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
@@ -135,6 +148,8 @@ def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
     """
     if _tied(told[0], "，".join(told[1:])) or any(map(_IT.search, told)):
         return False
+    if _RULES_LIST.search(header) and all(map(_OWN_RULE.fullmatch, told)):
+        return True  # 责任人按照下列规定确定：甲小区，由乙负责；丙小区，由丁负责
     if all(map(CHOICE_FIRST.match, told)) and not STEPS.search("，".join(told)):
         return bool(opening) and not _BINDS.search(opening) and "，" not in header.removesuffix(opening)
     return all(map(_CASE_FIRST.match, told)) and not any(map(WORSENED.match, told)) and bool(_TOPIC.fullmatch(header))
@@ -175,6 +190,10 @@ def _tied(one: str, other: str) -> bool:
 
 def _led(opening: str, one: str, other: str, after: str) -> bool:
     """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
+    if _AIMS.search(opening) and not any(re.match(f"{ACTS}|{_DUTY_WORD}", piece) for piece in (one, other)):
+        return not after and "，" not in one + other
+    if re.search("(?:支持|鼓励|引导|推动)在[^，]*$", opening) and all(re.match(ACTS, p) for p in (one, other)):
+        return True
     if one[:2] == other[:2] and re.match(ACTS, one) and re.search("(?:支持|鼓励|引导|推动)[^，的]*$|[（(]$", opening):
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)
@@ -225,7 +244,9 @@ def _beside(one: str, other: str, opening: str, after: str) -> bool:
     free = opening.endswith("为了") or (
         opening.endswith("负责") and not re.search("报(?!酬|名|告)|[^前背今滞落]后", one + other)
     )
-    acts = "，".join(piece for piece in (one, other) if not piece.startswith(("坚持", "遵循")))
+    acts = "，".join(
+        p for p in (one, other) if not (p.startswith(("坚持", "遵循")) or _SYSTEM.match(p) or re.match(_SHOWN, p))
+    )
     if (STEPS.search(acts) and not free) or re.match("，(?:其(?!中)|该|由)", after):
         return False
     return bool(_BANS.match(one)) == bool(_BANS.match(other))

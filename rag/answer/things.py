@@ -13,9 +13,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from rag.answer import lexicon as lex
+from rag.answer.counted import figures_tell
 from rag.answer.manners import VERBS
 from rag.answer.pieces import names_who
-from rag.answer.settle import Token, joined, number_list
+from rag.answer.settle import Token, joined
 from rag.answer.side import Side
 from rag.answer.turn import Span, Turn
 
@@ -25,6 +26,7 @@ _ORDERED = re.compile(
     "分别|依次|各自(?!的?(?:工作|职责|职权|权限|业务|管辖|法定))|先后|按照?[^，。；]{0,8}[顺次]序|依照[^，。；]{0,8}[顺次]序|[顺次]序[为是：]|前者|后者|首位|排名|排序|第一位"
     "|按[^，。；]{1,8}比例|[\\d一二三四五六七八九][:：\u2236][\\d一二三四五六七八九]|逐级|层层|由高到低|由低到高|从高到低|从低到高|比例(?:为|是|依次)"
 )
+_TO_EACH = re.compile("分别(?:送|报|抄送|报送|移送|通知|告知|征求)[^，、]{0,4}$")
 _ORDERED_BEHIND = re.compile(
     "[的等之]?(?:程序|流程|步骤|比例|比值|之?比(?![照较])|之?差(?!旅)|对比|相比|相较|顺序|次序)"
 )
@@ -38,7 +40,6 @@ _MORE = re.compile(
     "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验|制度|机制|体系|工作)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
     "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
-_HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
 # Whole matters, whatever each has in it: 在甲、在乙地做丙等方面.
 _MATTERS = re.compile("等[^，、的]{0,4}(?:方面|事实|情形|情况|内容|环节|因素)")
 # What is a thing by a name of one character.
@@ -110,7 +111,13 @@ def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
     """True when the things at ``spans`` may stand in the sentence's order."""
     things = Things(turn.stands, spans)
     goes_on = things.behind[:1] in ("、", "和") and _wider(turn.gaps) > _wider(turn.told)
-    plain = not (goes_on or _cut(things) or _ordered(turn, things) or _figures(turn, things) or _parties(things))
+    plain = not (
+        goes_on
+        or _cut(things)
+        or _ordered(turn, things)
+        or figures_tell(turn, things.tokens, things.names, things.spans[-1][1])
+        or _parties(things)
+    )
     return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
 
 
@@ -133,34 +140,10 @@ def _ordered(turn: Turn, things: Things) -> bool:
     first = turn.said.tokens[turn.block.own[0]].start
     own = turn.said.before(turn.block.own[0]) + turn.said.words[first:].partition("；")[0]
     near = "，".join([things.opening, *things.names, *things.behind.split("，")[:2]])
+    if "、" not in re.sub("^.*?征求意见", "", things.behind) and _TO_EACH.search(things.opening):
+        own, near = (words.replace("分别", "") for words in (own, near))  # 分别送甲、乙征求意见
     told = any(_ORDERED.search(words) for words in (own, near)) or _ORDERED_BEHIND.match(things.behind)
     return bool(told or _RANKED.search(turn.said.words))
-
-
-def _figures(turn: Turn, things: Things) -> bool:
-    """True for limits and dates, and for 种植、收获率达到65%和55%: which has which is told by the order."""
-    first = turn.said.tokens[turn.block.own[0]].start
-    part = [token for token in turn.said.all if token.start >= first]
-    part = part[: next((n for n, token in enumerate(part) if token.kind == "p"), len(part))]
-    units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
-    units = [unit for unit in units if unit not in ("级", "类", "等", "期")]  # 一级公路 and 电厂二期 are names
-    each = all(sum(token.kind == "n" for token in thing) == 1 for thing in things.tokens)  # 医院1个、学校2个
-    several = (len(set(units)) < len(units) and not each) or any(
-        len(number_list(part, n)) > 1 for n in range(len(part))
-    )
-    # 证据不足 limits nothing.
-    limited = any(
-        t.kind == "t" or (t.kind == "c" and any(o.kind == "n" for o in thing)) for thing in things.tokens for t in thing
-    )
-    behind = [token for token in turn.stands.all if token.start >= turn.stands.end(things.spans[-1][1])]
-    behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
-    answered = any(len(number_list(behind, n)) == len(things.names) for n in range(len(behind)))
-    return (
-        several
-        or limited
-        or answered
-        or (not each and any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for name in things.names))
-    )
 
 
 def _parties(things: Things) -> bool:
@@ -222,7 +205,8 @@ def _of_one(things: Things) -> bool:
         return True  # 整理考古调查、勘探
     if head and head[-1].value == "绝" and _uniform(things.names):
         return False  # 拒绝赡养、扶养
-    if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or head[-1].value in _LIMITS):
+    ranked = head and head[-1].value in _LIMITS and not all(map(_BODIES.search, things.names))  # 县级以上甲部门、乙部门
+    if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or ranked):
         return True
     if head and (_OF_THE_FIRST.search(things.opening) or "身份担任" in things.names[0]):
         return True
