@@ -32,6 +32,7 @@ from rag.search.retrieve import Scored
 from rag.search.rownames import indicator_core
 from rag.search.steering import is_steering
 from rag.search.titles import title_core
+from rag.store.tokens import segmenter
 
 LOOKED_AT = 6
 # What stands apart from the sentences on the topic: 联系电话：… at the end, （一）身份证明 in a list.
@@ -42,7 +43,9 @@ _WITHIN = re.compile(r"年底|年内|今年|本年|\d月|月底")  # a date of t
 # whose cosines all lie high (e5) than for one that spreads them (bge: .15).
 AS_NEAR = 0.214
 # What says nothing of the matter: dates, and what every document has.
-_PLAIN = re.compile(r"(?:19|20)?\d+年?度?|今年|去年|明年|工作|要求|规定|标准|时间|内容|措施|办理|管理|情况")
+_PLAIN = re.compile(
+    r"什么|怎么样?|如何|哪些|多少|时候|可以|应该|需要|请问|是否|(?:19|20)?\d+年?度?|今年|去年|明年|工作|要求|规定|标准|时间|内容|措施|办理|管理|情况"
+)
 _FREE = re.compile(
     "免费|不收|不得[^，。；]{0,12}收取|无偿"
 )  # answers what is to be paid wherever the first clause says so
@@ -108,9 +111,9 @@ class Refuser:
         years = [y for y in asked if not any(self._of_year(y, s) for s in _close(scored))]
         if years:
             return f"{self._searched}，相关条款没有写到{'、'.join(f'{y}年' for y in years)}。"
-        elsewhere = self._weights.only_elsewhere(grams(_PLAIN.sub(" ", query.topic)), query.doc_ids)
-        if elsewhere:
-            return f"{self._searched}，所问的文件没有写到“{'”“'.join(_runs(elsewhere)[:3])}”。"
+        matter = [w for w in segmenter().lcut(_PLAIN.sub(" ", query.topic)) if len(w) > 1 and grams(w)]
+        if self._weights.only_elsewhere(matter, query.doc_ids):
+            return f"{self._searched}，所问的文件没有写到“{'”“'.join(matter[:3])}”。"
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
         if quoted:
             return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
@@ -221,17 +224,6 @@ def _to_its_end(told: Sequence[Sentence], n: int) -> str:
     while end + 1 < len(told) and told[end].words.rstrip().endswith(("；", ";")):
         end += 1
     return "".join(one.words for one in told[n : end + 1])
-
-
-def _runs(pairs: Sequence[str]) -> list[str]:
-    """Bigrams that overlap as words: 垃圾, 圾分, 分类 as 垃圾分类."""
-    words: list[str] = []
-    for pair in pairs:
-        if words and words[-1][-1] == pair[0]:
-            words[-1] += pair[1:]
-        else:
-            words.append(pair)
-    return words
 
 
 def _close(scored: Sequence[Scored]) -> list[Scored]:

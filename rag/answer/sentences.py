@@ -99,11 +99,13 @@ class Weights:
         """True when some clause has the bigram."""
         return gram in self._counts
 
-    def only_elsewhere(self, asked: Sequence[str], doc_ids: Sequence[str]) -> list[str]:
-        """The asked bigrams that the corpus has, where none of the documents given has any of them; else nothing."""
-        held = [g for g in dict.fromkeys(asked) if self.seen(g)]
+    def only_elsewhere(self, words: Sequence[str], doc_ids: Sequence[str]) -> bool:
+        """True when other documents have all the words and none of those given has any of them."""
+        asked = [set(grams(word)) for word in words]
         own = [self._held.get(doc_id, set()) for doc_id in doc_ids]
-        return held if own and not any(g in grams_of for g in held for grams_of in own) else []
+        others = [held for doc_id, held in self._held.items() if doc_id not in doc_ids]
+        known = all(any(pairs <= held for held in others) for pairs in asked)
+        return bool(own and asked) and known and not any(pairs <= held for pairs in asked for held in own)
 
     def rare(self, gram: str) -> bool:
         """True for a bigram of few clauses."""

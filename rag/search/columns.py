@@ -14,7 +14,8 @@ from rag.store.catalogue import Catalogue
 MOST = 40  # rows
 LEAST = 3  # characters of a column's name
 NEAR = 5  # passages whose tables are looked at
-_EACH = re.compile("各|分别|每[一]?[类级个种档]|不同|哪些标准|标准表|都是多少")
+_EACH = re.compile("各[^是有自地]|分别|每[一]?[类级个种档]|不同|哪些标准|标准表|都是多少")
+_YEAR = re.compile(r"\d{4}")
 _ALL = re.compile("一共|总共|合计|总计|总数|总量|总人数|总额")
 _TOTAL = re.compile("[合总]计|总和|总数")
 
@@ -28,7 +29,7 @@ class Columns:
     def find(self, query: Query, near: Sequence[Clause]) -> Finding | None:
         """All rows of the table near that has the column asked for, or its row of totals; None where neither is asked."""
         each, total = bool(_EACH.search(query.topic)), bool(_ALL.search(query.topic))
-        if not (each or total):
+        if not (each or total) or query.indicators or query.compare:
             return None
         for table in self._tables(near[:NEAR]):
             rows = [c for c in self._catalogue.children(table.doc_id, table.address) if c.rendered]
@@ -55,7 +56,7 @@ class Columns:
 def _has_column(table: Clause, topic: str) -> bool:
     """True when the topic has the name of one of the columns behind the first, as far as it tells no unit."""
     names = [indicator_core(cell) for line in table.text.splitlines() for cell in line.split("\t")[1:]]
-    return any(len(name) >= LEAST and name in topic for name in names)
+    return any(len(name) >= LEAST and name in topic and not _YEAR.search(name) for name in names)
 
 
 def _told(rows: Sequence[Clause], table: Clause, near: Sequence[Clause], complete: bool) -> Finding:

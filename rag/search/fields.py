@@ -86,7 +86,8 @@ def asked_fields(topic: str) -> tuple[str, ...]:
     for _, pattern in FIELDS:
         rest = pattern.sub("", rest)
     beside = _SMALL_TALK.sub("", rest)
-    if len(beside) > 1 and not re.search(DOCUMENT, topic):  # 录取结果什么时候公布: no document's date
+    told = re.search("公布|发布", topic) and not re.search(f"{DOCUMENT}|落款|成文|印发|签发", topic)
+    if len(beside) > 1 and told:  # 录取结果什么时候公布: no document's date
         found = tuple(name for name in found if name not in ("issued_on", "printed_on"))
     room = 30 if _FORMAL.search(topic) else 14 if found and found[0] in ("cites", "approved_by") else 6
     return found if len(beside) <= room else ()

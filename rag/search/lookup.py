@@ -243,10 +243,11 @@ class Lookup:
         own = clause.rendered or clause.text
         if not children:
             return [Statement(f"{lead}{own}", (Quote(clause, clause.text),)), *self._table_behind(clause)]
-        counted = len(items(children))
+        counted, shown = len(items(children)), [row for c in children for row in self._rows(c)]
         below = f"\n该处下有{counted}项：" if counted else ""
+        if len(shown) > len(children) == 1:
+            below = f"\n该处下有一张表，共{len(shown)}行："
         first = Statement(f"{lead}{own}{below}", (Quote(clause, clause.text),))
-        shown = [row for c in children for row in self._rows(c)]
         listed = [
             Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),)) for c in shown[:MOST_LISTED]
         ]
