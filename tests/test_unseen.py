@@ -95,3 +95,10 @@ def test_a_missing_article_is_told_of_the_document_that_has_articles_first(chat)
 def test_a_show_of_a_clause_with_a_table_has_its_rows(chat):
     answer = told(chat, "家电换新补贴实施方案二、（一）是什么？")
     assert "空调：单件补贴（元）为600" in answer
+
+
+def test_a_row_is_found_by_what_defines_its_class(chat):
+    answer = told(chat, "制冷设备的单件补贴是多少元？")
+    assert "制冷设备" in answer
+    assert "空调：单件补贴（元）为600" in answer
+    assert "冰箱" not in answer

@@ -101,7 +101,10 @@ class Extractor:
                 or (query.wants in LONG and not same and score < NEAR * pool[0][0])
             ):
                 break
-            bare = sentence.words.rstrip().endswith("：")  # an opening of what is not told with it
+            # An opening of what is not told with it; 最长不超过36个月，标准如下：may answer itself.
+            bare = sentence.words.rstrip().endswith("：") and not (
+                query.wants in ("number", "time") and fits(sentence.words, query)
+            )
             if not bare and length + len(sentence.words) <= room:
                 chosen.append(sentence)
                 length += len(sentence.words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from rag.model import Clause, Hit, Kind, Route, Status
 from rag.search.finding import Finding, Quote, Statement
@@ -28,18 +29,44 @@ class Columns:
 
     def find(self, query: Query, near: Sequence[Clause]) -> Finding | None:
         """All rows of the table near that has the column asked for, or its row of totals; None where neither is asked."""
-        each, total = bool(_EACH.search(query.topic)), bool(_ALL.search(query.topic))
-        if not (each or total) or query.indicators or query.compare:
+        if query.indicators or query.compare:
             return None
+        each, total = bool(_EACH.search(query.topic)), bool(_ALL.search(query.topic))
         for table in self._tables(near[:NEAR]):
             rows = [c for c in self._catalogue.children(table.doc_id, table.address) if c.rendered]
             if total:
                 rows = [row for row in rows if _TOTAL.fullmatch(re.sub(r"\s", "", row.heading))]
             elif not _has_column(table, query.topic) or any(row.heading and row.heading in query.topic for row in rows):
                 continue
+            elif not each:
+                defined = self._defined(query.topic, rows)
+                if defined:
+                    return _told([defined[1]], table, near, defined[0])
+                continue
             if rows:
-                return _told(rows[:MOST], table, near, complete=each)
+                return _told(rows[:MOST], table, near)
         return None
+
+    def _defined(self, topic: str, rows: Sequence[Clause]) -> tuple[Quote, Clause] | None:
+        """The row of the class whose definition (D类：博士研究生、高级技师) has most of the topic's words, and the definition.
+
+        None where no class has a word of two characters that no other has, or two have as long a one.
+        """
+        doc_id = rows[0].doc_id if rows else ""
+        clauses = self._catalogue.clauses(doc_id) if doc_id else []
+        found: list[tuple[int, Quote, Clause]] = []
+        for row in rows:
+            opens = re.compile(
+                rf"(?:^|[（(][一二三四五六七八九十\d]{{1,3}}[）)])\s*({re.escape(indicator_core(row.heading))}[：:][^。；\n]+[；。]?)",
+                re.M,
+            )
+            told = [
+                (clause, match[1]) for clause in clauses if not clause.rendered for match in opens.finditer(clause.text)
+            ]
+            found += [(_shared(words, topic), Quote(clause, words), row) for clause, words in told[:1]]
+        found.sort(key=lambda one: -one[0])
+        clear = bool(found) and found[0][0] >= 2 and (len(found) == 1 or found[1][0] < found[0][0])
+        return (found[0][1], found[0][2]) if clear else None
 
     def _tables(self, near: Sequence[Clause]) -> list[Clause]:
         """The tables among the clauses and those that their rows are of, in order."""
@@ -55,11 +82,21 @@ class Columns:
 
 def _has_column(table: Clause, topic: str) -> bool:
     """True when the topic has the name of one of the columns behind the first, as far as it tells no unit."""
-    names = [indicator_core(cell) for line in table.text.splitlines() for cell in line.split("\t")[1:]]
+    lines = [[cell for cell in re.split(r"\s*[|\t]\s*", line) if cell] for line in table.text.splitlines()]
+    names = [indicator_core(cell) for cells in lines for cell in cells[1:]]
     return any(len(name) >= LEAST and name in topic and not _YEAR.search(name) for name in names)
 
 
-def _told(rows: Sequence[Clause], table: Clause, near: Sequence[Clause], complete: bool) -> Finding:
-    hits = tuple(Hit(c, 1.0 - n / 1000, Route.ROWS) for n, c in enumerate(dict.fromkeys([*rows, table, *near])))
-    said = tuple(Statement(row.rendered or row.text, (Quote(row, row.text),)) for row in rows)
-    return Finding(Status.ANSWERED, said, hits, complete=complete)
+def _shared(definition: str, topic: str) -> int:
+    """The length of the longest run of one of the definition's things that the topic has (博士 of 博士研究生)."""
+    things = re.split("[、，,：:；。]|或者|以及|和|及", definition)[1:]
+    return max((SequenceMatcher(None, t, topic, False).find_longest_match().size for t in things), default=0)
+
+
+def _told(rows: Sequence[Clause], table: Clause, near: Sequence[Clause], lead: Quote | None = None) -> Finding:
+    """The rows, behind the words that define what they are of; all rows of a column are a whole list."""
+    first = (lead.clause,) if lead else ()
+    hits = tuple(Hit(c, 1.0 - n / 1000, Route.ROWS) for n, c in enumerate(dict.fromkeys([*first, *rows, table, *near])))
+    said = [Statement(row.rendered or row.text, (Quote(row, row.text),)) for row in rows]
+    opening = [Statement(lead.words, (lead,))] if lead else []
+    return Finding(Status.ANSWERED, (*opening, *said), hits, complete=len(said) > 1)
