@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from rag.answer.sentences import Weights, grams, split
 from rag.model import Clause, Hit, Route, Status
@@ -14,6 +15,8 @@ from rag.search.lookup import Lookup
 from rag.search.query import Query
 from rag.search.retrieve import Retriever, Scored, as_hits
 
+MOST_TOLD = 5  # sentences of a document without duty lists
+_IN_CHARGE = re.compile("负责(?!人)|牵头|承担|会同|配合")
 _IN_MATTER = re.compile(r"(?:在|对于?)([\u4e00-\u9fff]{4,16}?)(?:工作)?(?:里|中|上|方面)")
 _MANAGES = re.compile(r"(?<!主)管(?!委|道|网)")
 _RESPONSIBLE = re.compile(r"为[^，。；]{0,16}责任(?:人|主体|单位)")
@@ -30,23 +33,39 @@ class Responsible:
         retriever: Retriever,
         weights: Weights,
         search: Callable[[Query], list[Scored]],
+        titles: Mapping[str, str],
     ) -> None:
-        """search: the ranked clauses for a query, a comparison's documents mixed."""
+        """search: the ranked clauses for a query, a comparison's documents mixed; titles: by document."""
         self._duties = duties
         self._lookup = lookup
         self._retriever = retriever
         self._weights = weights
         self._search = search
+        self._titles = titles
 
     def tasks(self, query: Query) -> Finding | None:
         """All of a unit's tasks; None where no duty list names it but the text speaks of it, which search finds."""
         finding = self._duties.reverse(query)
         if finding.status is Status.ANSWERED and self._told_elsewhere(query, finding):
             return None
-        if finding.status is Status.ANSWERED or query.role:
+        if finding.status is Status.ANSWERED:
+            return self._with_prose(query, finding)
+        if query.role:
             return finding
         near = self._retriever.search("、".join(query.units), 10, query.doc_ids, dense=False)
         return None if any(mentioned(s.clause.text, query.units) for s in near) else finding
+
+    def _with_prose(self, query: Query, finding: Finding) -> Finding:
+        """The tasks, and of each document named that has none of them what its text says the units are in charge of."""
+        others = [d for d in query.doc_ids if all(hit.clause.doc_id != d for hit in finding.hits)]
+        told: list[Statement] = []
+        for doc_id in others:
+            near = self._retriever.search("、".join(query.units), 10, (doc_id,), dense=False)
+            found = [s for one in near for s in split(one.clause) if _says(s.words, query)][:MOST_TOLD]
+            told += [Statement(f"《{self._titles[doc_id]}》：")] if found else []
+            told += [Statement(s.words, (Quote(s.clause, s.words),)) for s in found]
+        hits = [Hit(q.clause, 0.5, Route.ROWS) for statement in told for q in statement.quotes]
+        return replace(finding, statements=(*finding.statements, *told), hits=(*finding.hits, *hits))
 
     def units_for(self, query: Query) -> Finding | None:
         """The units of the clause that the topic names; None when no clause near has any."""
@@ -89,6 +108,11 @@ class Responsible:
         best = max(told, key=lambda one: ("由" in one[1].words and one[0] >= 0.3, one[0]))[1]
         kept = [best] if by is _BY else [s for _, s in told[:3]]  # 有物业的，…；未实行物业管理的，…
         return [Statement(s.words, (Quote(clause, s.words),)) for s in kept]
+
+
+def _says(words: str, query: Query) -> bool:
+    """True for a sentence that names one of the units and says what it is in charge of."""
+    return bool(_IN_CHARGE.search(words)) and bool(mentioned(words, query.units))
 
 
 def _words(clause: Clause) -> str:

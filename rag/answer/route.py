@@ -55,17 +55,18 @@ class Router:
         self._retriever = retriever or Retriever(index, reranker)
         self._weights = Weights(clauses)
         limits = self._retriever.calibration
+        titles = {d: document.title for d, document in self.documents.items()}
         self._extractor = Extractor(
             self._weights,
             limits.cosine_floor,
             lambda clause: catalogue.children(clause.doc_id, clause.address),
-            {d: title_core(document.title) for d, document in self.documents.items()},
+            {d: title_core(title) for d, title in titles.items()},
         )
         self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)
         self._metadata = Metadata(catalogue, self.directory)
         duties = Duties(catalogue, self.directory)
-        self._responsible = Responsible(duties, self._lookup, self._retriever, self._weights, self.search)
+        self._responsible = Responsible(duties, self._lookup, self._retriever, self._weights, self.search, titles)
         self._indicators = Indicators(catalogue)
         self._columns = Columns(catalogue)
         self._conflicts = find_conflicts(catalogue)
