@@ -63,7 +63,7 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "validity",
         re.compile(
-            r"(?:是否|还|仍|现在|目前|是不是)(?:继续)?有效|失效|废止|作废|现行有效|还能用(?!什么|哪|啥)|效力|过期|到期了?吗"
+            r"(?:是否|还|仍|现在|目前|是不是)(?:继续)?有效|失效|废止|作废|现行有效|还能用(?!什么|哪|啥)|效力|过期|到期了?吗|(?:何时|什么时候|哪[天年])(?:到期|失效)|有效期(?:到|至|是|多|有)"
         ),
     ),
 )
@@ -89,5 +89,7 @@ def asked_fields(topic: str) -> tuple[str, ...]:
     told = re.search("公布|发布", topic) and not re.search(f"{DOCUMENT}|落款|成文|印发|签发", topic)
     if len(beside) > 1 and told:  # 录取结果什么时候公布: no document's date
         found = tuple(name for name in found if name not in ("issued_on", "printed_on"))
+    if len(beside) > 1 and not re.search(DOCUMENT, topic):  # 许可证有效期多长
+        found = tuple(name for name in found if name != "validity")
     room = 30 if _FORMAL.search(topic) else 14 if found and found[0] in ("cites", "approved_by") else 6
     return found if len(beside) <= room else ()

@@ -61,6 +61,8 @@ class Metadata:
         statements = [
             one for d, f, value in given for one in (self._in_force(d, f, value) or [self._statement(d, f, value)])
         ]
+        if "validity" in query.fields and not query.doc_ids and any(s.quotes for s in statements):
+            statements = [s for s in statements if s.quotes]  # 哪些文件被废止了: only those that say so
         if "issuer" in query.fields and "印发" in query.topic:
             statements += [printed for d in documents if (printed := self._printed_by(d))]
         absent = not any(value for _, _, value in given) and not any(s.quotes for s in statements)
