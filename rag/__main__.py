@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", parents=[shared, as_json], help="问一个问题")
     ask.add_argument("question", metavar="问题")
     ask.add_argument("--history", metavar="FILE", help='此前的问题：JSON 列表，如 [{"question": "…"}]')
-    batch = commands.add_parser("batch", parents=[shared], help="批量回答，一行一问")
+    batch = commands.add_parser("batch", parents=[shared], help='批量回答，每行一个 JSON：{"question": "…"}')
     batch.add_argument("questions", metavar="QUESTIONS.jsonl")
     batch.add_argument("--out", required=True, metavar="ANSWERS.jsonl")
     show = commands.add_parser("show", parents=[shared, as_json], help="按编号查条款")

@@ -74,6 +74,9 @@ def manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
         if not (other.tag in ("adverb", "manner") or other.kind == "s")
     ]
     ahead = joined(behind[:4]).lstrip("的地")
+    because = re.search("^因|由于", joined(tokens[segment.start : n]))
+    if because or re.match("[^，、的]{2,3}率", ahead):  # 因危险程度显著增加, 定期检测率
+        return False
     if word == "有针对性的":
         return True
     if word in ("相应", "必要"):  # 必要的防盗安全设施
@@ -120,6 +123,7 @@ def tells_whom(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
 
 def denied(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     """True right behind 未 or 不, and anywhere behind 不得: 未严格履行 is not 未履行."""
-    banned = any(token.value == "禁止" for token in tokens[segment.start : n])
-    left_out = _NOT_DONE.search(joined(tokens[segment.start : n]))
+    before = joined(tokens[segment.start : n])
+    banned = "禁止" in before or before.endswith(("难以", "难于", "无法"))
+    left_out = _NOT_DONE.search(before)
     return banned or bool(left_out) or (n > 0 and lex.denies(tokens[n - 1].value))

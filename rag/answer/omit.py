@@ -28,11 +28,12 @@ _REACHES = re.compile(
 _ONE_BY_ONE = re.compile("分别|依次|除外")
 # What makes the things of a list the only ones (只能用于甲、乙), and what makes of them all that is meant (是指甲、乙).
 _ONLY = re.compile("(?<!不)[只仅]|限于|专项?用于|专门用于")
-_DEFINED = re.compile("是指|系指")
+_DEFINED = re.compile("[是系]指|分为|组成：")
 # How things are that a list of attributes is of (不涉证、不要求退税的货物), in distinction to whose (医院、学校的建设).
 _QUALITY = re.compile("、(?:不|未|无|符合|满足|具有|具备|达到|高|低)[^，、的]{1,20}的")
 # The canonical words of groups that hold stronger words too: 建立健全, 落实好, 高度重视.
 _STRONGER = frozenset(("建立", "落实", "重视", "实现", "完善"))
+_OFFENCE = re.compile("行为|犯罪|违法|违规|侵害|暴力(?!预防)|诈骗|操纵|垄断|侵权|欺诈|虐待|性骚扰")
 _DENIED = re.compile("(?:未|没有|不)(?:按照?规定|依法)?$")
 _SIDES = ({"", "期间"}, {"起", "以来"}, {"起", "从"}, {"从", "以来"})
 
@@ -75,8 +76,15 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
 
 def _denied_otherwise(said: Token, stands: Token, source: Source) -> bool:
     """True for 未建立健全 where 未建立 stands: of words that may stand for one another the stronger one denied says less."""
-    other = stands.value in _STRONGER and said.end - said.start != stands.end - stands.start
-    return other and bool(_DENIED.search(source.words[: stands.start]))
+    longer = (said.end - said.start) - (stands.end - stands.start)
+    if longer > 0 and stands.value == "实施":  # who commits an offence organises none
+        part = re.split("[，。；]", source.words[stands.end :], maxsplit=1)[0]
+        return (
+            bool(_OFFENCE.search(part)) or source.segments[source.segment_of[source.tokens.index(stands)]].is_condition
+        )
+    if longer > 0 and stands.value == "实现" and not source.plan:
+        return True  # what was reached is not to be made sure
+    return longer != 0 and stands.value in _STRONGER and bool(_DENIED.search(source.words[: stands.start]))
 
 
 def reaches_on(source: Source, place: int) -> bool:
@@ -155,7 +163,7 @@ def _whole(source: Source, segment: Segment, j: int) -> bool:
     """True in a list that is told whole or not at all: figures answer its things one by one, or they are the only ones."""
     before, behind = source.words[: source.tokens[j].start], source.words[source.tokens[j].end :]
     statement = re.split("[。；\n]", behind, maxsplit=1)[0]
-    own = re.split("[。；\n]", before)[-1]
+    own = re.split("[。；\n]", re.sub("：\\s*", "：", before))[-1]
     open_ended = re.match("[^，]*(?:等|其他)", behind)
     defined = _DEFINED.search(own) and not open_ended
     return bool(_ONE_BY_ONE.search(statement) or _ONLY.search(own) or defined or segment.exception)
@@ -212,7 +220,7 @@ def _ends_alike(tokens: Sequence[Token], j: int, k: int) -> bool:
     return passed[-1] == tokens[j - 1].value
 
 
-_ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能|(?:^|应当|必须|可以)[凭持]")
+_ALL_OF = re.compile("审批|批准|审核|同意|会签|的人员|方可|才能|(?:^|应当|必须|可以)[凭持]|同时(?:具备|具有|符合|满足)")
 
 
 def _asks_all(tokens: Sequence[Token], segment: Segment) -> bool:

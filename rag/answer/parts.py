@@ -75,12 +75,14 @@ _CASE_FIRST = re.compile("[^；]*?的，")
 WORSENED = re.compile("对?(?:情节|后果|数额|逾期|拒不|仍|两次|再次|有违法所得)")
 _TOPIC = re.compile("[^；：]{2,40}(?:过程中|活动中|处理中|期间|时)，|经[^，；：]{2,20}，")
 _RULES_LIST = re.compile("(?:下列|以下)(?!顺序|次序|程序|步骤|流程)[^，：]{2,12}：$")
-_OWN_RULE = re.compile("(?!其[他余它])[^，；]{2,40}，由[^，；]{2,40}")
+_OWN_RULE = re.compile("(?!其[他余它])(?![^，；]*(?:无力|不能|不足|没有|无法))[^，；]{2,40}，由[^，；]{2,40}")
 _OWN_DUTY = re.compile("应当|必须|主要用于|专项?用于|用于")
 # Who is in charge of what: of two such neither waits for the other, whatever they do (审查, 登记).
 _IN_CHARGE = re.compile("[^，]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|街道|乡镇)负责(?!人)[^，]{2,60}$")
+# What one of them hands on to the other.
+_HANDS_ON = re.compile("报送|报[请经]|后|初审|复核|复审|备案|移[送交]|转[送交]")
 # Aims that a plan reaches by a date: 到2025年实现甲全覆盖，乙清零.
-_AIMS = re.compile("(?:到\\d{4}年(?:底|末)?，?)?(?:力争|确保|基本)?实现$")
+_AIMS = re.compile("(?:到\\d{4}年(?:底|末)?，?)?(?:力争|确保|基本)?实现")
 # A system by its name, whatever acts the name has: 鉴定销毁等管理制度.
 _SYSTEM = re.compile("(?:建立|健全|完善|制定|落实|和)+[^，]*(?:制度|机制|体系)$")
 _BY_WHOM = re.compile("由[^，]{2,80}?(?:组成|构成|召集|主持|负责|担任|承担|管理)[^，]{0,8}$")
@@ -131,7 +133,7 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
 def _plainly(one: str, other: str, opening: str, after: str) -> bool | None:
     """Whether parts that stand by themselves, principles, and things of a list may change places; None for others."""
     if all(map(_IN_CHARGE.match, (one, other))):
-        return not _tied(one, other)
+        return not (_tied(one, other) or _HANDS_ON.search(f"{one}，{other}"))
     if _stand_alone(one, other, after):
         return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
     if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
@@ -190,7 +192,7 @@ def _tied(one: str, other: str) -> bool:
 
 def _led(opening: str, one: str, other: str, after: str) -> bool:
     """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
-    if _AIMS.search(opening) and not any(re.match(f"{ACTS}|{_DUTY_WORD}", piece) for piece in (one, other)):
+    if _AIMS.fullmatch(opening) and not any(re.match(f"{ACTS}|{_DUTY_WORD}|逐步|不断|进一步", p) for p in (one, other)):
         return not after and "，" not in one + other
     if re.search("(?:支持|鼓励|引导|推动)在[^，]*$", opening) and all(re.match(ACTS, p) for p in (one, other)):
         return True
@@ -244,8 +246,11 @@ def _beside(one: str, other: str, opening: str, after: str) -> bool:
     free = opening.endswith("为了") or (
         opening.endswith("负责") and not re.search("报(?!酬|名|告)|[^前背今滞落]后", one + other)
     )
+    own = not any(re.match("主要|每|共同|定期", piece) for piece in (one, other))  # means and meetings of the system
     acts = "，".join(
-        p for p in (one, other) if not (p.startswith(("坚持", "遵循")) or _SYSTEM.match(p) or re.match(_SHOWN, p))
+        p
+        for p in (one, other)
+        if not (p.startswith(("坚持", "遵循")) or (own and _SYSTEM.match(p)) or re.match(f"{_SHOWN}.{{3}}", p))
     )
     if (STEPS.search(acts) and not free) or re.match("，(?:其(?!中)|该|由)", after):
         return False

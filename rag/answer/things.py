@@ -50,6 +50,7 @@ _OPENS = re.compile(
     "|不(?!动产|良|设区)|根据"
 )
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
+_OFFICES = re.compile("[^省市县区乡]*(?:部门|机关|政府|机构)")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|身份|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
@@ -205,7 +206,9 @@ def _of_one(things: Things) -> bool:
         return True  # 整理考古调查、勘探
     if head and head[-1].value == "绝" and _uniform(things.names):
         return False  # 拒绝赡养、扶养
-    ranked = head and head[-1].value in _LIMITS and not all(map(_BODIES.search, things.names))  # 县级以上甲部门、乙部门
+    ranked = (
+        head and head[-1].value in _LIMITS and not all(map(_OFFICES.fullmatch, things.names))
+    )  # 县级以上甲部门、乙部门
     if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or ranked):
         return True
     if head and (_OF_THE_FIRST.search(things.opening) or "身份担任" in things.names[0]):

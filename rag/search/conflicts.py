@@ -72,6 +72,8 @@ def _alike(name: str, text: str) -> bool:
 
 def _compare(row: Indicator, node: Clause, clause: Clause, sentence: str, before: str, after: str) -> list[Conflict]:
     """The conflict, if the figure behind the name is neither the row's of that year nor, with no year, one of the row's."""
+    if re.search("新增|新建|增加|各?新设", before[-6:]):
+        return []  # what is added is not what there is
     years = _YEAR.findall(before)
     values = _VALUE.findall(re.split(r"[，、；]", after, maxsplit=1)[0])
     if not values or re.search(r"[\u4e00-\u9fff]{6,}", after.split(values[0])[0]):

@@ -90,7 +90,16 @@ class Metadata:
             if near:
                 return Statement(f"{name}：没有印出完整的{NAMES[field]}，题下印有：{near.words}。", (near,))
             return Statement(f"{name}：文中没有{NAMES[field]}。")
+        note = self._passed(document) if field == "approved_by" else None
+        if note:
+            return Statement(f"{name}题下印有：{note.words}。", (note,))
         return Statement(f"{name}的{NAMES[field]}：{value}。", self._proof(document, field))
+
+    def _passed(self, document: Document) -> Quote | None:
+        """The line under a statute's title: （2023年8月30日…第十三次会议通过　2023年11月29日…批准）."""
+        fronts = [c for c in self._catalogue.clauses(document.doc_id) if c.kind is Kind.FRONT]
+        found = [(c, m[0]) for c in fronts if (m := re.search(r"[（(]\d{4}年[^（()）]*通过[^（()）]*[)）]", c.text))]
+        return Quote(*found[0]) if found else None
 
     def _in_force(self, document: Document, field: str, value: str | None) -> list[Statement]:
         """Of a document without a printed validity the sentences that tell how long it holds and what it repeals."""

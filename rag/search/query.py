@@ -83,6 +83,11 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
 _HAN_YEAR = re.compile(r"(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
 _ZERO = str.maketrans("○零", "〇〇")
 QUOTED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
+# Asks what a thing is or how it is counted, not for its figure.
+_MEANING = re.compile(
+    r"怎么(?:计?算|定义|统计)|如何(?:计算|统计|定义)|计算(?:方法|公式|口径)|什么意思|含义|定义|是指|指什么"
+)
+_ADDED = re.compile("新增|新建")  # how many more is not how many there are
 _PARTS = re.compile(r"[，,；;、？?]\s*|以及|(?<=[\u4e00-\u9fff])(?:和|跟)(?=谁|几|多少|什么|哪)")
 _COMPARE = re.compile(
     r"比较|对比|相比|相同|不同|区别|差异|异同|谁[更高低多少早晚]|谁定得|哪[个一]?[个县区地份]?更|和.{1,20}(?:哪个|谁)|一样"
@@ -242,7 +247,8 @@ def _intent(query: Query) -> Intent:
         query.doc_ids or query.each or query.extreme or re.search(DOCUMENT, query.topic) or len(query.topic) < 12
     ):
         return "metadata"
-    if query.indicators or re.search(
+    added = _ADDED.search(query.topic) and not any(map(_ADDED.search, query.indicators))
+    if (query.indicators and not (_MEANING.search(query.topic) or added)) or re.search(
         r"(?:约束性|预期性)(?:的)?指标|主要指标(?!和|与|及)|指标(?:有|共|一共)?(?:哪些|多少|几)", query.topic
     ):
         return "indicators"
