@@ -66,7 +66,9 @@ class Asked:
     def reached(self) -> list[Reached]:
         """The questions that nothing but too little evidence would refuse, with search as it is set."""
         router, never = self._router, replace(self.set, weak_below=-math.inf, absent_below=-math.inf)
-        refuser = Refuser(router.documents, router.directory, Weights(router.index.catalogue.clauses()), never)
+        refuser = Refuser(
+            router.documents, router.directory, Weights(router.index.catalogue.clauses(), router.documents), never
+        )
         found = []
         for case in self._free:
             query, scored = self._queries[case.id], self.rank(case, self.set)

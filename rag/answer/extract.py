@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from rag.answer.cite import squash
 from rag.answer.listing import Children, opens, whole
@@ -30,12 +30,11 @@ LONG = ("list", "how")
 class Extractor:
     """Chooses sentences from ranked passages. ``weights`` are the corpus's own."""
 
-    def __init__(self, weights: Weights, floor: float, children: Children, titles: Mapping[str, str]) -> None:
-        """floor: the cosine that counts as nothing with the index's embedder; children: the clauses below one; titles: by document."""
+    def __init__(self, weights: Weights, floor: float, children: Children) -> None:
+        """floor: the cosine that counts as nothing with the index's embedder; children: the clauses below one."""
         self._weights = weights
         self._floor = floor
         self._children = children
-        self._named = {doc_id: frozenset(grams(title)) for doc_id, title in titles.items()}
 
     def extract(
         self, query: Query, passages: Sequence[Scored], documents: dict[str, Document], named: bool = False
@@ -126,10 +125,13 @@ class Extractor:
         rare = [g for g in grams(query.topic) if g not in told and self._weights.rare(g)]
         if len(rare) < 2:
             return []
-        others = [s for passage in passages[:TOLD_OF] for s in split(passage.clause) if not s.heading]
-        best = max(others, key=lambda s: sum(g in grams(s.words) for g in rare), default=None)
-        enough = best is not None and sum(g in grams(best.words) for g in rare) >= 2
-        return [best] if best and enough and best not in chosen else []
+        best, most = None, 1
+        for sentence in (s for passage in passages[:TOLD_OF] for s in split(passage.clause) if not s.heading):
+            have = set(grams(sentence.words))
+            held = sum(g in have for g in rare)
+            if held > most:
+                best, most = sentence, held
+        return [best] if best and best not in chosen else []
 
     def ranked(self, query: Query, passages: Sequence[Scored]) -> list[tuple[float, Sentence]]:
         """The sentences of the first passages with their scores, best first."""
@@ -172,8 +174,7 @@ class Extractor:
         best = passages[0].score or 1.0
         for n, passage in enumerate(passages[:READ]):
             trust = (passage.score / best) * (1.0 if n == 0 else 0.95)
-            named = self._named.get(passage.clause.doc_id, frozenset())
-            ranked = rank(split(passage.clause), query, self._weights, near, named)
+            ranked = rank(split(passage.clause), query, self._weights, near)
             pool += [((score + 0.1) * trust, sentence) for score, sentence in ranked]
         return sorted(pool, key=lambda pair: (-pair[0], pair[1].place))
 

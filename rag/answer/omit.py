@@ -130,7 +130,7 @@ def past_cases(want: Token, source: Source, segment: Segment, j: int) -> list[in
     The last one passed and the one gone on with have to be alike in form, for 拒绝检查或者销毁证据 is not 拒绝销毁证据.
     """
     tokens = source.tokens
-    if not segment.either or _whole(source, segment, j):
+    if not segment.either:
         return []
     found = []
     for k in range(j + 1, min(segment.end, j + 60)):
@@ -140,7 +140,7 @@ def past_cases(want: Token, source: Source, segment: Segment, j: int) -> list[in
             passed, goes_on = _thing(tokens, segment.start, k - 2, -1), _thing(tokens, k, segment.end - 1, 1)
             if passed and (passed[0].value == goes_on[0].value or passed[-1].value == goes_on[-1].value):
                 found.append(k)
-    return found
+    return [] if found and _whole(source, segment, j) else found
 
 
 def _thing(tokens: Sequence[Token], start: int, end: int, step: int) -> Sequence[Token]:
@@ -152,11 +152,11 @@ def _thing(tokens: Sequence[Token], start: int, end: int, step: int) -> Sequence
 
 def past_item(want: Token, source: Source, segment: Segment, j: int) -> int | None:
     """Past the item that begins at ``j``, when the sentence goes on with the next one or with 等."""
-    if _whole(source, segment, j):
-        return None
     if source.tokens[j].kind == "s":
-        return _past_last(want, source, segment, j)
-    return _past_first(want, source, segment, j) if source.items[j] else None
+        past = _past_last(want, source, segment, j)
+    else:
+        past = _past_first(want, source, segment, j) if source.items[j] else None
+    return None if past is None or _whole(source, segment, j) else past
 
 
 def _whole(source: Source, segment: Segment, j: int) -> bool:

@@ -13,6 +13,7 @@ from rag.answer.sentences import Sentence, grams, split
 from rag.model import Clause, Hit, Route, Status
 from rag.parse.numerals import to_int
 from rag.search.finding import Finding, Quote, Statement
+from rag.search.lookup import Lookup
 from rag.search.query import Query
 from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.search.sanctions import Sanction, Sanctions
@@ -31,26 +32,27 @@ _ITEM = re.compile(r"\s*[（(]([一二三四五六七八九十\d]{1,3})[）)]")
 class Penalised:
     """Answers over one index's documents."""
 
-    def __init__(self, sanctions: Sanctions, retriever: Retriever, extractor: Extractor, refuser: Refuser) -> None:
+    def __init__(
+        self, sanctions: Sanctions, lookup: Lookup, retriever: Retriever, extractor: Extractor, refuser: Refuser
+    ) -> None:
         self._sanctions = sanctions
+        self._lookup = lookup
         self._retriever = retriever
         self._extractor = extractor
         self._refuser = refuser
 
-    def find(self, query: Query, named: Sequence[Clause]) -> Finding | None:
-        """The act and its sanction, or that the document has none for it; None where sanctions are not what is asked.
-
-        named: the clauses that the question names by number.
-        """
+    def find(self, query: Query) -> Finding | None:
+        """The act and its sanction, or that the document has none for it; None where sanctions are not what is asked."""
         if not _ASKS.search(query.topic):
             return None
+        named = self._lookup.resolve(query) if query.references else ()
         if named:
             return self._told([(s, None) for clause in named for s in self._sanctions.for_breach(clause)], named)
         act = _ASKS.sub(" ", query.topic)
         if len(grams(_SMALL.sub(" ", act))) < 2:
             return None
         scored = self._retriever.search(act, 10, query.doc_ids)
-        if not any(self._sanctions.of(s.clause.doc_id) for s in scored[:1]):
+        if not scored or not self._sanctions.of(scored[0].clause.doc_id):
             return None
         asked = replace(query, topic=act, asked=act, text=act, wants="fact")
         refused = self._refuser.refusal(asked, scored)

@@ -31,7 +31,6 @@ from rag.search.query import Query
 from rag.search.retrieve import Scored
 from rag.search.rownames import indicator_core
 from rag.search.steering import is_steering
-from rag.search.titles import title_core
 from rag.store.tokens import segmenter
 
 LOOKED_AT = 6
@@ -151,17 +150,12 @@ class Refuser:
             told = split(scored.clause)
             for n, sentence in enumerate(told):
                 near = scored.near.get(sentence.words, 0.0 if scored.near else scored.dense)
-                if self._weights.share(asked, sentence.words, self._named(scored)) >= 0.25 or near >= low:
+                if self._weights.share(asked, sentence.words, scored.clause.doc_id) >= 0.25 or near >= low:
                     # A list's items belong to the sentence that opens it; a table may give the unit once for all rows.
                     whole = scored.clause.text if opens(sentence.words) else _to_its_end(told, n)
                     found.append(whole)
                     found[-1] += _UNITS if scored.clause.rendered and re.search(r"\d", sentence.words) else ""
         return found + [s.words for s in split(looked[0].clause) if _FREE.search(s.words)]
-
-    def _named(self, scored: Scored) -> frozenset[str]:
-        """The bigrams of its document's title, which tell which document is meant."""
-        document = self._documents.get(scored.clause.doc_id)
-        return frozenset(grams(title_core(document.title))) if document else frozenset()
 
     def _weak(self, query: Query, scored: Sequence[Scored]) -> Refusal | None:
         """Too little of the question is near: by the cosine of the best sentence, and by the share of its words."""

@@ -27,7 +27,6 @@ from rag.search.places import gazetteer
 from rag.search.query import Query, quoted
 from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.search.sanctions import Sanctions
-from rag.search.titles import title_core
 from rag.store.index import Index
 
 if TYPE_CHECKING:
@@ -53,14 +52,11 @@ class Router:
         self.documents = {d.doc_id: d for d in catalogue.documents()}
         self.directory = Directory(tuple(self.documents.values()), [c.rendered or c.text for c in clauses])
         self._retriever = retriever or Retriever(index, reranker)
-        self._weights = Weights(clauses)
+        self._weights = Weights(clauses, self.documents)
         limits = self._retriever.calibration
         titles = {d: document.title for d, document in self.documents.items()}
         self._extractor = Extractor(
-            self._weights,
-            limits.cosine_floor,
-            lambda clause: catalogue.children(clause.doc_id, clause.address),
-            {d: title_core(title) for d, title in titles.items()},
+            self._weights, limits.cosine_floor, lambda clause: catalogue.children(clause.doc_id, clause.address)
         )
         self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)
@@ -70,7 +66,7 @@ class Router:
         self._indicators = Indicators(catalogue)
         self._columns = Columns(catalogue)
         self._conflicts = find_conflicts(catalogue)
-        self._penalised = Penalised(Sanctions(clauses), self._retriever, self._extractor, self._refuser)
+        self._penalised = Penalised(Sanctions(clauses), self._lookup, self._retriever, self._extractor, self._refuser)
         self.units = duties.units
         self.indicators = self._indicators.names
 
@@ -88,7 +84,7 @@ class Router:
         if self._refuser.named(query):
             return None
         if query.intent in ("lookup", "search") and not (query.compare or query.each):
-            found = self._penalised.find(query, self._lookup.resolve(query) if query.references else ())
+            found = self._penalised.find(query)
             if found:
                 return found
         routes = {

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.kinds import wanted_kind
-from rag.model import Clause, Kind
+from rag.model import Clause, Document, Kind
 from rag.parse.sentences import sentences
 from rag.search.query import Query
+from rag.search.titles import title_core
 
 _STOP = frozenset(
     "的了是在和与及或对为由被把给到从向于也都就还又而且但请问吗呢吧啊什么怎么如何哪些哪个哪多少几谁是否能可以有要应该需我你他它这那个们"
@@ -79,7 +80,9 @@ def grams(text: str) -> list[str]:
 class Weights:
     """Inverse frequencies of bigrams over a set of clauses: what is rare in them tells more."""
 
-    def __init__(self, clauses: Iterable[Clause]) -> None:
+    def __init__(self, clauses: Iterable[Clause], documents: Mapping[str, Document]) -> None:
+        """documents: by id, for the words of their titles."""
+        self._named = {d: frozenset(grams(title_core(document.title))) for d, document in documents.items()}
         counts: Counter[str] = Counter()
         total = 0
         self._held: dict[str, set[str]] = {}
@@ -111,12 +114,12 @@ class Weights:
         """True for a bigram of few clauses."""
         return 0 < self._counts.get(gram, 0) <= max(RARE, self._total // 200)
 
-    def share(self, asked: Sequence[str], text: str, named: frozenset[str] = frozenset()) -> float:
+    def share(self, asked: Sequence[str], text: str, doc_id: str = "") -> float:
         """The weight of the asked bigrams that the text has, as a share of all asked (0..1).
 
-        named: bigrams that count :data:`NAMED` of their weight, for they tell which document is meant.
+        doc_id: the text's document; bigrams of its title, which tell what document is meant, count :data:`NAMED` of their weight.
         """
-        have = set(grams(text))
+        have, named = set(grams(text)), self._named.get(doc_id, frozenset())
         worth = [(g, self.of(g) * (NAMED if g in named else 1.0)) for g in asked]
         total = sum(weight for _, weight in worth)
         return sum(weight for g, weight in worth if g in have) / total if total else 0.0
@@ -144,13 +147,12 @@ def rank(
     query: Query,
     weights: Weights,
     near: Callable[[Sentence], float],
-    named: frozenset[str] = frozenset(),
 ) -> list[tuple[float, Sentence]]:
     """The sentences with their scores, best first.
 
     A score is half the share of the question's bigrams, half the nearness in meaning, less where the wanted kind (a time,
     a figure, a person) is not there.
-    near: a sentence's nearness in meaning, 0..1; named: the bigrams of the document's title.
+    near: a sentence's nearness in meaning, 0..1.
     """
     asked = grams(query.topic)
     years = [str(year) for year in query.named.years]
@@ -158,7 +160,7 @@ def rank(
     holder = _holder(query)
     scored = []
     for sentence in sentences:
-        score = 0.5 * weights.share(asked, sentence.words, named) + 0.5 * near(sentence)
+        score = 0.5 * weights.share(asked, sentence.words, sentence.clause.doc_id) + 0.5 * near(sentence)
         score *= 1.0 if fits(sentence.words, query) else 0.45
         score *= (
             0.5 if sentence.heading and not (query.wants in ("time", "number") and fits(sentence.words, query)) else 1.0

@@ -33,18 +33,18 @@ class Columns:
             return None
         each, total = bool(_EACH.search(query.topic)), bool(_ALL.search(query.topic))
         for table in self._tables(near[:NEAR]):
-            rows = [c for c in self._catalogue.children(table.doc_id, table.address) if c.rendered]
+            if not (total or _has_column(table, query.topic)):
+                continue
+            rows = self._catalogue.rows(table)
             if total:
                 rows = [row for row in rows if _TOTAL.fullmatch(re.sub(r"\s", "", row.heading))]
-            elif not _has_column(table, query.topic) or any(row.heading and row.heading in query.topic for row in rows):
+            elif any(row.heading and row.heading in query.topic for row in rows):
                 continue
-            elif not each:
-                defined = self._defined(query.topic, rows)
-                if defined:
-                    return _told([defined[1]], table, near, defined[0])
-                continue
-            if rows:
+            if rows and (total or each):
                 return _told(rows[:MOST], table, near)
+            defined = self._defined(query.topic, rows) if rows and not total else None
+            if defined:
+                return _told([defined[1]], table, near, defined[0])
         return None
 
     def _defined(self, topic: str, rows: Sequence[Clause]) -> tuple[Quote, Clause] | None:
@@ -52,17 +52,14 @@ class Columns:
 
         None where no class has a word of two characters that no other has, or two have as long a one.
         """
-        doc_id = rows[0].doc_id if rows else ""
-        clauses = self._catalogue.clauses(doc_id) if doc_id else []
+        clauses = [clause for clause in self._catalogue.clauses(rows[0].doc_id) if not clause.rendered]
         found: list[tuple[int, Quote, Clause]] = []
         for row in rows:
             opens = re.compile(
                 rf"(?:^|[（(][一二三四五六七八九十\d]{{1,3}}[）)])\s*({re.escape(indicator_core(row.heading))}[：:][^。；\n]+[；。]?)",
                 re.M,
             )
-            told = [
-                (clause, match[1]) for clause in clauses if not clause.rendered for match in opens.finditer(clause.text)
-            ]
+            told = [(clause, match[1]) for clause in clauses for match in opens.finditer(clause.text)]
             found += [(_shared(words, topic), Quote(clause, words), row) for clause, words in told[:1]]
         found.sort(key=lambda one: -one[0])
         clear = bool(found) and found[0][0] >= 2 and (len(found) == 1 or found[1][0] < found[0][0])

@@ -86,10 +86,9 @@ def asked_fields(topic: str) -> tuple[str, ...]:
     for _, pattern in FIELDS:
         rest = pattern.sub("", rest)
     beside = _SMALL_TALK.sub("", rest)
-    told = re.search("公布|发布", topic) and not re.search(f"{DOCUMENT}|落款|成文|印发|签发", topic)
-    if len(beside) > 1 and told:  # 录取结果什么时候公布: no document's date
-        found = tuple(name for name in found if name not in ("issued_on", "printed_on"))
-    if len(beside) > 1 and not re.search(DOCUMENT, topic):  # 许可证有效期多长
-        found = tuple(name for name in found if name != "validity")
+    if len(beside) > 1 and not re.search(DOCUMENT, topic):  # of a matter: 许可证有效期多长, 录取结果什么时候公布
+        told = re.search("公布|发布", topic) and not re.search("落款|成文|印发|签发", topic)
+        other = ("validity", *(("issued_on", "printed_on") if told else ()))
+        found = tuple(name for name in found if name not in other)
     room = 30 if _FORMAL.search(topic) else 14 if found and found[0] in ("cites", "approved_by") else 6
     return found if len(beside) <= room else ()

@@ -248,21 +248,21 @@ class Lookup:
         if len(shown) > len(children) == 1:
             below = f"\n该处下有一张表，共{len(shown)}行："
         first = Statement(f"{lead}{own}{below}", (Quote(clause, clause.text),))
-        listed = [
-            Statement(f"{_line(c)}", (Quote(c, _line(c) if not c.rendered else c.text),)) for c in shown[:MOST_LISTED]
-        ]
-        return [first, *listed]
+        return [first, *_listed(shown)]
 
     def _table_behind(self, clause: Clause) -> list[Statement]:
         """The rows of the table right behind a clause that ends with it (按照下表给予补贴：)."""
         behind = self._catalogue.neighbours(clause.clause_id)[1] if _INTO_TABLE.search(clause.text) else None
-        rows = self._rows(behind) if behind and behind.kind is Kind.TABLE else []
-        return [Statement(row.rendered or row.text, (Quote(row, row.text),)) for row in rows[:MOST_LISTED]]
+        return _listed(self._rows(behind)) if behind and behind.kind is Kind.TABLE else []
 
     def _rows(self, clause: Clause) -> list[Clause]:
         """A table's rows, each a sentence with its columns' names; any other clause itself."""
-        rows = self._catalogue.children(clause.doc_id, clause.address) if clause.kind is Kind.TABLE else []
-        return [row for row in rows if row.rendered] or [clause]
+        return (self._catalogue.rows(clause) if clause.kind is Kind.TABLE else []) or [clause]
+
+
+def _listed(clauses: Sequence[Clause]) -> list[Statement]:
+    """One line a clause; a row is its sentence."""
+    return [Statement(_line(c), (Quote(c, _line(c) if not c.rendered else c.text),)) for c in clauses[:MOST_LISTED]]
 
 
 def _named_by(heading: str, topic: str) -> int:

@@ -34,6 +34,9 @@ NAMES = {
 }
 
 
+# Lines under the title: one with a month and no day (（某县人民政府2021年11月）), one of who passed a statute.
+_MONTH = re.compile(r"[（(][^（()）\n]*\d{4}年\d{1,2}月[）)]")
+_PASSED = re.compile(r"[（(]\d{4}年[^（()）]*通过[^（()）]*[)）]")
 _IN_FORCE = re.compile("有效期|(?:同时|即行|予以|自行)(?:废止|失效)|停止执行|废止")
 # Asks for the date of each document beside which is first: 各是哪天, 哪份最早，哪份最晚.
 _EACH_DATE = re.compile(r"各|分别|哪[一]?[天日]|几[月号]|日期|最[早晚先].*最[早晚]")
@@ -86,20 +89,14 @@ class Metadata:
     def _statement(self, document: Document, field: str, value: str | None) -> Statement:
         name = f"{title(document)}" if field != "doc_no" else f"《{document.title}》"
         if value is None:
-            near = self._month(document) if field in ("issued_on", "printed_on") else None
+            near = self._in_front(document, _MONTH) if field in ("issued_on", "printed_on") else None
             if near:
                 return Statement(f"{name}：没有印出完整的{NAMES[field]}，题下印有：{near.words}。", (near,))
             return Statement(f"{name}：文中没有{NAMES[field]}。")
-        note = self._passed(document) if field == "approved_by" else None
+        note = self._in_front(document, _PASSED) if field == "approved_by" else None
         if note:
             return Statement(f"{name}题下印有：{note.words}。", (note,))
         return Statement(f"{name}的{NAMES[field]}：{value}。", self._proof(document, field))
-
-    def _passed(self, document: Document) -> Quote | None:
-        """The line under a statute's title: （2023年8月30日…第十三次会议通过　2023年11月29日…批准）."""
-        fronts = [c for c in self._catalogue.clauses(document.doc_id) if c.kind is Kind.FRONT]
-        found = [(c, m[0]) for c in fronts if (m := re.search(r"[（(]\d{4}年[^（()）]*通过[^（()）]*[)）]", c.text))]
-        return Quote(*found[0]) if found else None
 
     def _in_force(self, document: Document, field: str, value: str | None) -> list[Statement]:
         """Of a document without a printed validity the sentences that tell how long it holds and what it repeals."""
@@ -112,10 +109,10 @@ class Metadata:
             Statement(f"{lead if not n else ''}{words}", (Quote(c, words),)) for n, (c, words) in enumerate(told[:3])
         ]
 
-    def _month(self, document: Document) -> Quote | None:
-        """The line under the title that gives a month and no day: （某县人民政府2021年11月）."""
+    def _in_front(self, document: Document, pattern: re.Pattern[str]) -> Quote | None:
+        """The first words before the text that have the pattern."""
         fronts = [c for c in self._catalogue.clauses(document.doc_id) if c.kind is Kind.FRONT]
-        found = [(c, m[0]) for c in fronts if (m := re.search(r"[（(][^（()）\n]*\d{4}年\d{1,2}月[）)]", c.text))]
+        found = [(c, m[0]) for c in fronts if (m := pattern.search(c.text))]
         return Quote(*found[0]) if found else None
 
     def _proof(self, document: Document, field: str) -> tuple[Quote, ...]:

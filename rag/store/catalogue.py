@@ -57,6 +57,11 @@ class Catalogue:
             found.update((clause.clause_id, clause) for clause in some)
         return {clause_id: found[clause_id] for clause_id in ids if clause_id in found}
 
+    def rows(self, table: Clause) -> list[Clause]:
+        """A table's rows, each with its sentence (``rendered``), in order; empty for any other clause."""
+        found = self.children(table.doc_id, table.address) if table.kind in (Kind.TABLE, Kind.BOX) else []
+        return [row for row in found if row.kind is Kind.ROW and row.rendered]
+
     def neighbours(self, clause_id: str) -> tuple[Clause | None, Clause | None]:
         """The clause before and the clause after in the same document; for a span, the spans around it."""
         table = schema.clauses.c
