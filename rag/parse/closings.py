@@ -2,7 +2,7 @@
 
 A paragraph without a label says nothing about its level; the items in front of it do. Items that are one sentence
 together (ended by ；, the last by 。), or three and more of one paragraph each before the last, show that the last one is
-over too. Where an earlier item has paragraphs of its own, where the numbering goes on in the next section, and behind an
+over too; so does what only a whole document says (本通知自…起执行). Where an earlier item has paragraphs of its own, where the numbering goes on in the next section, and behind an
 item that is only a headline, nothing is known and the text stays where it is.
 """
 
@@ -26,6 +26,11 @@ _OWN = re.compile(
     r"[（(\[〔【]?(?:责任|牵头|主办|主管|负责|配合|协办|参与|参加|落实|完成)(?:单位|部门|领导|人|时限|时间)|[—\-－·•●■◆]|其中|[本该]项"
 )
 
+# What the whole document says of itself: 本通知自2025年3月1日起执行.
+_OF_ALL = re.compile(
+    r"本(?:通知|意见|办法|方案|规定|细则|预案|规划|计划|政策|实施(?:意见|办法|方案|细则))(?:自[^，。]{2,40}(?:施行|执行|实施)|有效期|由[^，。]{2,40}负责解释)"
+)
+
 
 def resume_after_lists(root: Node) -> None:
     """Gives the paragraphs behind a finished list to the clause it stands in, as its 续, everywhere below."""
@@ -35,7 +40,8 @@ def resume_after_lists(root: Node) -> None:
             continue
         for run in list(_runs(parent.children)):
             last = run[-1]
-            if not _goes_on(last) or not (_one_sentence(run) or (_alike(run) and id(last) not in unfinished)):
+            over = _one_sentence(run) or (_alike(run) and id(last) not in unfinished)
+            if not _goes_on(last) or not (over or _OF_ALL.match(last.pars[1].text)):
                 continue
             node = resumed(parent)
             node.pars = last.pars[1:]

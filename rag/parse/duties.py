@@ -32,6 +32,8 @@ TOLD = re.compile(r"\s*([^：:。；，,]{2,40})[：:]\s*(?=负责|承担|统筹
 RULE = re.compile(
     r"(?:排名|排|列|位列|排序)?(?:在)?(?:第一(?:位|名|顺位|个)?|首位|最前)(?:的|者)?(?:单位|部门)?(?:者|的)?(?:单位|部门)?为(?:主要)?(?:牵头|主责|主办|责任牵头)"
 )
+# Said once of all lists: 。以下均需各省级人民政府落实，不再列出.
+_FOR_ALL = re.compile(r"[，,；;。]\s*(?:以下|下列|下同)[^。；;]*(?:不再(?:一一|逐一)?(?:列出|列明|注明)|下同)[。]?$")
 _JOINED = re.compile(r"(.{2,40}?)(?:会同|会商)(.*)")
 _SUPPORT_KEY = re.compile("配合|协办|协助|参与|参加|支持")
 _LEAD_KEY = re.compile("牵头|主办|主要办")
@@ -108,7 +110,8 @@ def _group(words: str, ruled: bool, final: bool) -> Iterator[tuple[str, str, Rol
 
 
 def _without_rule(words: str) -> str:
-    """The list without the rule that a document prints in its first list (。以下…排名第一位的为牵头单位)."""
+    """The list without what a document says in its first list of all later ones (。以下…排名第一位的为牵头单位)."""
+    words = _FOR_ALL.sub("", words)
     parts = [part for part in re.split(r"[。]", words) if part.strip() and not RULE.search(squeeze(part))]
     kept = "。".join(parts) if parts else words
     return re.sub(

@@ -90,8 +90,11 @@ def _circled(number: int) -> str:
 
 
 _ORDINAL_NEVER = rf"(?:{_AFTER_REF})|\s*{_PUNCT}"
+# （三）项 is a reference, （三）项目申报 a heading.
+_NAMED_PART = "项(?!目)|目(?![标录的前])|款(?![项物待])"
 _BRACKET_NEVER = (
-    rf"\s*[（(][{CHINESE}0-9]{{1,3}}[）)]|\s*(?:[项目款]|[至到和或及与、][（(〔\[第{CHINESE}])|\s*[，,；;。：:）)]"
+    rf"\s*[（(][{CHINESE}0-9]{{1,3}}[）)]|\s*(?:{_NAMED_PART}"
+    rf"|[至到和或及与、](?:[（(〔\[第]|[{CHINESE}]{{1,3}}[）)、，项目款]))|\s*[，,；;。：:）)]"
 )
 
 # Order matters only where two patterns could take one line: the longer label stands first.

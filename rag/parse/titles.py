@@ -51,7 +51,7 @@ def _not_title(text: str) -> bool:
         or shapes.is_rule(text)
         or shapes.is_note(text)
         or (bool(re.fullmatch(r".{2,30}文件", plain)) and "关于" not in plain)
-        or bool(shapes.ORDER.fullmatch(plain))
+        or bool(re.fullmatch(rf"(?:.{{2,40}}令)?{shapes.ORDER.pattern}", plain))
         or plain in ("目录", "附件")
         or bool(re.match(r"[A-Za-z_-]{2,20}:\s", text))  # a Markdown file's front matter
         or (

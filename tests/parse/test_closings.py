@@ -63,6 +63,14 @@ def test_where_the_items_prove_nothing_the_text_stays(body: str):
     assert not [address for address in texts(f"某通知\n一、任务\n{body}二、要求\n落实责任。") if "续" in address]
 
 
+def test_what_only_a_whole_document_says_of_itself_closes_any_list():
+    found = texts(
+        "某通知\n一、任务\n（一）甲甲。\n再做。\n（二）乙乙。\n本通知自2025年3月1日起执行，有效期至2026年12月31日。\n某县人民政府\n2025年2月1日"
+    )
+    assert found["一/（二）"].text == "（二）乙乙。"
+    assert found["一/续"].text.startswith("本通知自2025年")
+
+
 def test_a_numbering_that_goes_on_in_the_next_part_is_not_over():
     first = (
         "一、甲甲要办理。乙乙。\n二、丙丙要办理。丁丁。\n三、戊戊要办理。己己。\n四、庚庚要办理。辛辛。\n再做工作。\n"

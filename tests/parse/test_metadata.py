@@ -115,3 +115,11 @@ def test_impossible_dates_are_warned_about_and_never_made_up():
 )  # fmt: skip
 def test_cites_are_what_the_document_rests_on(text: str, cites: tuple[str, ...]):
     assert document(text).cites == cites
+
+
+def test_the_number_of_an_order_under_the_title_is_no_part_of_it():
+    found = document(
+        "示例市充电设施补贴办法\n\n示例市人民政府令第52号\n\n《示例市充电设施补贴办法》已经市人民政府第61次常务会议审议通过，"
+        "现予公布，自2024年11月1日起施行。\n\n市长　陈某\n\n2024年9月12日\n\n第一条　为规范管理，制定本办法。\n\n第二条　略。\n"
+    )
+    assert (found.title, found.doc_no) == ("示例市充电设施补贴办法", "示例市人民政府令第52号")
