@@ -55,6 +55,14 @@ def _for_comma(said: Claim, i: int, source: Source, j: int) -> bool:
     return said.tokens[i].value == "的" and parts and goes_on
 
 
+def _behind_case(source: Source, j: int) -> bool:
+    """True at the head of what follows a case."""
+    at = _place(source, j)
+    before = source.segments[at - 1] if at else None
+    same = before is not None and before.part == source.segments[at].part
+    return bool(before and same and before.is_condition) and source.segments[at].start == j
+
+
 def _place(source: Source, j: int) -> int:
     """The segment of the token ``j``; behind the last token the last one's."""
     return source.segment_of[min(j, len(source.tokens) - 1)]
@@ -77,6 +85,8 @@ def _weightless(said: Claim, i: int, source: Source, j: int, ahead: str) -> bool
         return False  # 不得倾倒，同时堆放 is not 不得倾倒、堆放
     if tag == "lead":
         return said.leading[i]
+    if said.tokens[i].value == "并" and _behind_case(source, j):
+        return False  # 未取得许可的，并应当停业
     if tag == "added" and (stray(said.tokens, i) or _for_comma(said, i, source, j)):
         return False
     if said.tokens[i].value == "分别":  # 两个园区引进30家 are not 分别引进30家

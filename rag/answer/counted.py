@@ -9,6 +9,7 @@ from rag.answer.settle import Token, number_list
 from rag.answer.turn import Turn
 
 _HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
+OWN = 3  # tokens of a figure and the words of the thing that it counts
 _OF_NAMES = ("级", "类", "等", "期")  # 一级公路 and 电厂二期 are names
 # An age that is said of its own noun alone: 65周岁以上老年人、残疾人.
 _AGED = re.compile("[\\d一二三四五六七八九十]+周?岁(?:[及含]?以上|以下)?的?(?:老年人|老人|儿童|未成年人)")
@@ -33,7 +34,8 @@ def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[
     free = [(thing, name) for thing, name in zip(things, names, strict=True) if not _AGED.fullmatch(name)]
     limited = any(_limits(thing) for thing, _ in free) and not (each and all(map(_named_limit, things)))
     figured = any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for _, name in free)
-    return several or limited or answered or (figured and not each)
+    own = each and all(thing[0].kind == "n" and len(thing) > OWN for thing in things)  # 1万名院长、200万名护理员
+    return answered or (not own and (several or limited or (figured and not each)))
 
 
 def _up_to(tokens: list[Token], kind: str) -> list[Token]:

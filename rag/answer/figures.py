@@ -114,6 +114,9 @@ def _says(tokens: list[Token], row: Row) -> bool | None:
     years = [t.value.first[0] for t in tokens if t.kind == "t" and isinstance(t.value, Time)]
     if not years or (len({t.kind for t in tokens} & {"n", "c"}) == 0 and not _worded(tokens, row, years)):
         return None
+    words = joined(t for t in tokens if t.kind == "w")
+    if years != sorted(years) and any(word in words for word in (*_UP, *_DOWN)):
+        return None  # 从2025年的88%提高到2020年的71%
     year = years[0] if len(set(years)) == 1 else None
     at = 0
     while at < len(tokens):
@@ -122,6 +125,8 @@ def _says(tokens: list[Token], row: Row) -> bool | None:
             if (
                 token.value.side not in ("", "前", "期间", "从")
                 or len(token.value.first) > 1
+                or token.value.first != token.value.last
+                or (token.value.side == "前" and token.value.first[0] == min(row.values) < max(row.values))
                 or token.value.edge not in ("", "底")
             ):
                 return None

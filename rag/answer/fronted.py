@@ -27,6 +27,9 @@ _CLAIMS = re.compile(
     "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
 )
 _AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|降低|消除")
+# Tasks and duties rather than what something is done for: 提高报销比例.
+_OWN_TASK = re.compile("(?:比例|标准|待遇|用量|使用量|数量|次数|金额|合法权益|工资)$")
+_AGAINST = re.compile("的(?:投诉|举报|诉讼|起诉|申诉|控告|检举|监督|检查|处[罚分理]|查处|考核|评价)$")
 _MADE = re.compile("(?P<what>本[^，。；]{1,6}?)(?:是|由)?(?P<how>(?:依据|根据|按照|为了?)[^。；]+?)，?制[定订]")
 _CASE = re.compile("[的时]，")
 _HOW = re.compile("依[照据法]|按照|根据|通过|在|自")  # is not who acts
@@ -72,7 +75,7 @@ def _aim(said: str, printed: str) -> Iterator[str]:
     """为防止污染，单位应当处理 as 单位应当处理，防止污染."""
     first, _, rest = said.partition("，")
     aim = re.sub("^为了?", "", first)
-    if aim != first and _AIM.match(aim) and printed.endswith(f"，{aim}"):
+    if aim != first and _AIM.match(aim) and printed.endswith(f"，{aim}") and not _OWN_TASK.search(aim):
         yield f"{rest}，{aim}"
 
 
@@ -86,7 +89,8 @@ def _made(said: str) -> Iterator[str]:
 def _topic(said: str, printed: str) -> Iterator[str]:
     """成效明显的省，优先安排 as 对成效明显的省，优先安排."""
     first = said.partition("，")[0]
-    if len(first) > 3 and first != said and printed.startswith(f"对{first}，"):
+    against = _AGAINST.search(first)  # 对经营者的投诉 is not the operator's
+    if len(first) > 3 and first != said and not against and printed.startswith(f"对{first}，"):
         yield f"对{said}"
 
 

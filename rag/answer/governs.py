@@ -10,7 +10,7 @@ from rag.answer.cases import BREACH, PENALTY
 from rag.answer.claims import Claim
 from rag.answer.limits import Place, dates, exceptions, permissions, told_by
 from rag.answer.rests import BAN, untold
-from rag.answer.sequence import aggravates, leaps, next_case, next_to, or_opens, twice
+from rag.answer.sequence import aggravates, and_elsewhere, leaps, next_case, next_to, or_opens, twice
 from rag.answer.source import Source
 
 LEAST_CONTENT = 4
@@ -33,6 +33,7 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or _lists(sources, used)
         or leaps(sources, used)
         or twice(reading)
+        or and_elsewhere(said, sources, reading)
         or dates(said, sources, reading)
         or permissions(said, sources, reading, used)
         or _subjects(sources, used)

@@ -10,7 +10,7 @@ from rag.answer.claims import Claim
 from rag.answer.segments import Segment
 from rag.answer.source import Source
 
-_MAY = ("可以", "有权")
+MAY = ("可以", "有权")
 Place = tuple[int, int]  # source, segment
 
 
@@ -19,14 +19,29 @@ def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str |
     matched = {i for i, _, _ in reading}
     if _dated_twice(said, sources, reading):
         return "时间与所述事项不相对应"
+    for i, token in enumerate(said.tokens):
+        if token.kind == "t" and i not in matched and _held_before(said, sources, reading, i):
+            return "时间与所述事项不相对应"
     moved = {said.part_of[i] for i, t in enumerate(said.tokens) if t.kind == "t" and i not in matched}
     moved |= {p + 1 for p in moved}
     for i, where, j in reading:
         source = sources[where]
         segment = source.segments[source.segment_of[j]]
-        if said.part_of[i] in moved and (len(segment.times) > 1 or _told_by_date(source, segment)):
+        yearly = re.match("每[年月季周日]|每[半两]年", source.told(source.segment_of[j]))
+        if said.part_of[i] in moved and (len(segment.times) > 1 or yearly or _told_by_date(source, segment)):
             return "时间与所述事项不相对应"
     return None
+
+
+def _held_before(said: Claim, sources: Sequence[Source], reading: list[Match], i: int) -> bool:
+    """True for 甲达到90%，到2025年，乙达到58% where the date is told of both: in the sentence the first has none."""
+    date, part = said.tokens[i].value, said.part_of[i]
+    for n, where, j in reading:
+        own, segment = said.part_of[n], sources[where].segments[sources[where].segment_of[j]]
+        figured = own < part and said.tokens[n].kind == "n" and segment.time == date
+        if figured and not said.own[own] and said.inherited[own] is None:
+            return True
+    return False
 
 
 def _dated_twice(said: Claim, sources: Sequence[Source], reading: list[Match]) -> bool:
@@ -59,7 +74,7 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
     """
     have = set(used)
     matched = {i for i, _, _ in reading}
-    may = told_by(sources, reading, _MAY)
+    may = told_by(sources, reading, MAY)
     demanded = any(token.tag == "modal" and i not in matched for i, token in enumerate(said.tokens))
     for where, at in used:
         source = sources[where]
@@ -76,7 +91,7 @@ def permissions(said: Claim, sources: Sequence[Source], reading: list[Match], us
         if (
             rule is not None
             and _allows(source, rule)
-            and (where, rule) not in (may if source.holds(rule, _MAY) else have)
+            and (where, rule) not in (may if source.holds(rule, MAY) else have)
         ):
             return "略去了“可以”"
     return None
@@ -117,7 +132,7 @@ def tells(source: Source, at: int) -> bool:
 
 
 def _allows(source: Source, at: int) -> bool:
-    return source.holds(at, _MAY) or bool(_ASKED.search(source.printed(at)))
+    return source.holds(at, MAY) or bool(_ASKED.search(source.printed(at)))
 
 
 def _told_by_date(source: Source, segment: Segment) -> bool:

@@ -88,8 +88,9 @@ def manner(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     if word in lex.GRADUAL:
         return not ahead.startswith(_RESULTS)
     listed = before is not None and before.kind == "s"  # 教学、科学调查: a name among others
+    of_health = word == "健康" and not ahead.startswith("发展")  # 健康服务 is no good service
     if (ahead.startswith(_BEFORE.get(str(word), ())) and not listed) or (
-        word in lex.QUALITIES and ahead.startswith(_THINGS) and not ahead.startswith("基础设施")
+        word in lex.QUALITIES and ahead.startswith(_THINGS) and not ahead.startswith("基础设施") and not of_health
     ):
         return True
     begins = (

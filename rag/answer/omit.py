@@ -68,7 +68,7 @@ def alike(said: Token, stands: Token, source: Source) -> bool:
     if stands.kind == "p" and said.kind in "ps":
         return said.kind == "p" or (stands.value == "，" and not reaches_on(source, stands.start))
     if stands.kind == "s" and said.kind == "p":
-        return said.value == "，"
+        return said.value == "，" and source.words[stands.start] not in "与同跟"
     if stands.kind in "()":
         return said.kind == stands.kind
     return said.kind == stands.kind and said.value == stands.value and not _denied_otherwise(said, stands, source)

@@ -196,14 +196,15 @@ def _widened_may(turn: Turn, one: tuple[int, int], other: tuple[int, int]) -> bo
 def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
     """Judge two pieces of which the one that stands first in the text is told behind the other."""
     first, second = (turn.stands.text(*piece.stands).strip(MARKS) for piece in (one, other))
-    if parts.for_statute(first, second, turn.after):
+    commas = all(_kinds(marks, "p") for marks in turn.gaps)
+    if parts.for_statute(first, second, turn.after) or (commas and parts.own_figures(first, second, turn.after)):
         return True
     if _told_by_whom(turn, first, second) or adjuncts.subject_and_duty(first, second):
         return True
     pure = tuple(adjuncts.is_adjunct(turn, p.stands[1], words) for p, words in ((one, first), (other, second)))
     if any(pure) and len(turn.pieces) == 2:
         return adjuncts.may_move(turn, first, second, (pure[0], pure[1]))
-    apart = all(_kinds(marks, "p") for marks in turn.gaps) and all(_kinds(marks, "ps") for marks in turn.told)
+    apart = commas and all(_kinds(marks, "ps") for marks in turn.told)
     either = all(_has(marks, ("或者",)) for marks in (*turn.gaps, *turn.told))
     also = any(_has(marks, _ALSO) for marks in turn.gaps)
     return apart and parts.may_turn(first, second, (either, also), turn.opening, turn.after)

@@ -18,13 +18,15 @@ _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
 _RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|报告|信息|结果|科)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
-MADE = re.compile(_RECORDS)
+# What comes out of the part before it.
+_OUTCOMES = "(?:作出|得出)[^，]*(?:结论|裁定)|台账(?!管理|制度)|确定风险|发布[^，]*预警|将[^，]{2,16}送达|销号|(?:复制|推广|借鉴)[^，]*经验|将?有关情况|问题线索|针对发现的|建立登记档案|调查取得|^发现[^，]{2,10}处置"
+MADE = re.compile(f"{_RECORDS}|{_OUTCOMES}")
 # Steps: which comes first is part of what is said.
 STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能)|[^前背今滞落]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
     "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点|恢复(?:生产|营业|施工)"
-    f"|{_RECORDS}"
+    f"|{_RECORDS}|{_OUTCOMES}"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
 _WAITS_FOR = re.compile(
@@ -79,6 +81,11 @@ _OWN_RULE = re.compile("(?!其[他余它])(?![^，；]*(?:无力|不能|不足|�
 _OWN_DUTY = re.compile("应当|必须|主要用于|专项?用于|用于")
 # Who is in charge of what: of two such neither waits for the other, whatever they do (审查, 登记).
 _IN_CHARGE = re.compile("[^，]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|街道|乡镇)负责(?!人)[^，]{2,60}$")
+# A thing and its figure, which stands by itself: 列养率达到100%, 在高速公路上行驶的最高时速不得超过80公里.
+_OWN_FIGURE = re.compile(
+    "(?!其|比|较|同比|增长|下降|总|均|按|每|由|经|给予|补|处)[^，；]{3,40}?(?:达到?|不得?[高低少多超][于过出]?|控制在|为|较上年(?:下降|增长|提高)|(?:下降|提高|增长|增加|减少)[到至]?)(?:约)?\\d[\\d.,万亿%‰]*[^，；\\d]{0,6}"
+)
+_OF_FIGURE = re.compile("，?(?:其中|比|较|同比|位居|分别|均|且|并|其|占|年均|每年)")
 # What one of them hands on to the other.
 _HANDS_ON = re.compile("报送|报[请经]|后|初审|复核|复审|备案|移[送交]|转[送交]")
 # Aims that a plan reaches by a date: 到2025年实现甲全覆盖，乙清零.
@@ -109,6 +116,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     if may and not either and ((also and not re.match(_DUTY_WORD, one)) or _DUTY.search(opening)):
         return False  # 应当没收，并可处以罚款
     opening = _AGED.sub("", re.sub("^(?:但是?|同时)", "", opening))
+    if either and all(re.match("\\d", piece) for piece in (one, other)):
+        return True  # 造成3人以上死亡，或者10人以上重伤的
     plain = _plainly(one, other, opening, after)
     if plain is not None:
         return plain
@@ -132,7 +141,7 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
 
 def _plainly(one: str, other: str, opening: str, after: str) -> bool | None:
     """Whether parts that stand by themselves, principles, and things of a list may change places; None for others."""
-    if all(map(_IN_CHARGE.match, (one, other))):
+    if all(map(_IN_CHARGE.match, f"{one}，{other}".split("，"))):
         return not (_tied(one, other) or _HANDS_ON.search(f"{one}，{other}"))
     if _stand_alone(one, other, after):
         return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
@@ -228,6 +237,12 @@ def _acts_itself(part: str) -> bool:
     """True for a part that names who is to act."""
     who = _WHO_ACTS.match(part)
     return bool(who and names_who(who[1]) and not re.match(ACTS, who[1]))
+
+
+def own_figures(one: str, other: str, after: str) -> bool:
+    """True for two things with a figure each: 列养率达到100%，占比不低于75%."""
+    figured = all(map(_OWN_FIGURE.fullmatch, (one, other))) and not _OF_FIGURE.match(after)
+    return figured and not _tied(one, other)
 
 
 def for_statute(one: str, other: str, after: str) -> bool:

@@ -17,7 +17,11 @@ from rag.answer.source import Source
 _HANGS = re.compile("(?:可以|应当|必须)(?:依照|按照|根据|依据)[^，]*(?:规定|程序|标准|办法)$")
 # What begins with its verb, and the name or topic that it is told of.
 _BARE = re.compile(
-    "将|免[予于征]|不?适用|享受|承担|实行|可以|视为|予以|一律|不得|禁止|严禁|必须|应当|由|仍|未经|[均都也]不?[得应可]|依照|按照|处[以罚\\d]"
+    "将|免[予于征]|不?适用|享受|承担|实行|可以|视为|予以|一律|不得|禁止|严禁|必须|应当|由|仍|未经|以后由|视同|一般不|[一二三五十\\d]+年内不|应?按(?!期|时)|[均都也]不?[得应可]|依照|按照|处[以罚\\d]"
+)
+# What tells nothing by itself: 由总队批准, 五年内不得从事会计工作.
+_ALONE = re.compile(
+    "由[^，]*(?:批准|审批|管辖|负责)$|[一二三五十\\d]+年内不|应?按(?!照|期|时)[^，]*(?:计算|偿付|缴纳|支付|征收)"
 )
 _BY_RULE = re.compile("[^，]{2,16}(?:公司|企业|单位|部门|机构|政府|机关|[^的]人)(?:按照|根据|依照)")
 _DUTY_TOLD = re.compile("^\\s*(?:由|原则上|只|不得|禁止|严禁|应当|必须|可以|要)|(?:应当|不得|必须|禁止)[^的]*$")
@@ -41,6 +45,15 @@ _DONE_TO = re.compile("进行|开展|实施|给予|予以|加强|作出|采取|�
 _ABOUT = re.compile(
     "在[^，]*(?:区域?|范围|场所|地段|路段|水域|海域)内?$|(?:[并也还]|特别是|尤其是)?对[^，]*(?:人员|单位|机构|个人|[^的]者|的[^，的]{1,6})$"
 )
+# A thing that a clause tells of, at the end of a phrase of several parts: 未清偿，退出市场的企业.
+_THING = re.compile(
+    "的[^，的]{0,5}(?:案件|财产|资产|证据|决定|企业|单位|机构|人员|个人|项目|产品|地区|事项|行为|活动|费用|资金|货物|建筑物?|设施|土地|房屋|合同|文书|材料|[^的，]{0,4}[者人])$"
+)
+_NO_TOPIC = re.compile(
+    "^(?:对|向|为|将|把|由|以|在(?!诉讼程序)|按|根据|是|包括|支持|鼓励)|[^没]有(?!关|限)|至少|不少于|达到|配备"
+)
+_CLOSED = re.compile("(?:[的时后前内外下]|期间|原则|要求|规定)$|^(?:国家|本|该|其)")
+_ASKED_OF = re.compile("(?:下列|以下)[^，]{0,6}(?:条件|要求)$")
 BAN = ("禁止",)  # what 不得 and its like are read as
 
 
@@ -59,13 +72,14 @@ def untold(sources: Sequence[Source], used: list[Place], bans: set[Place]) -> st
             return "略去了“不得”"
         if at + 1 not in told and _or_else(source, at):
             return "略去了另一种选择"
-        if _half_a_case(source, at, told) or (at + 1 not in told and _phrase_goes_on(source, at)):
+        goes_on = at + 1 not in told and _phrase_goes_on(source, at)
+        if _half_a_case(source, at, told) or goes_on or any(n not in told for n in _phrase_before(source, at)):
             return "只说了条件的一部分"
         if _penalty_of_case(source, at, told):
             return "略去了适用条件"
         if _defined(source, at, told):
             return "略去了定义的一部分"
-        before = _without_before(source, at) if at - 1 not in told and _beside(source, at, -1) else None
+        before = _without_before(source, at, len(have) == 1) if at - 1 not in told and _beside(source, at, -1) else None
         if before:
             return before
     return None
@@ -78,8 +92,11 @@ def _defined(source: Source, at: int, told: set[int]) -> bool:
     return any(n not in told for n in range(opens, at))
 
 
-def _without_before(source: Source, at: int) -> str | None:
-    """What a piece lacks that is told without the one before it: its term, measure, step or topic; None for nothing."""
+def _without_before(source: Source, at: int, alone: bool) -> str | None:
+    """What a piece lacks that is told without the one before it: its term, measure, step or topic; None for nothing.
+
+    alone: whether no other piece is told.
+    """
     before = source.printed(at - 1).strip()
     if source.segments[at].ban and before.endswith("内"):  # when or where a ban holds
         return "略去了适用期间"
@@ -87,7 +104,9 @@ def _without_before(source: Source, at: int) -> str | None:
         return "略去了计量的单位"
     if _STEP.match(before) and not _APPROVED.match(source.printed(at).strip()):  # 经征求捐赠人的意见，由政府处理
         return "略去了必经的程序"
-    return "略去了所说的对象" if _topic_before(source, at) else None
+    # 第一次由甲审批，以后由乙审批
+    after_another = re.match("以后由", source.printed(at)) or (alone and _ALONE.match(source.printed(at)))
+    return "略去了所说的对象" if after_another or _topic_before(source, at) else None
 
 
 def _penalty_of_case(source: Source, at: int, told: set[int]) -> bool:
@@ -136,12 +155,28 @@ def _phrase_goes_on(source: Source, at: int) -> bool:
     return bool(opens) and bool(re.search("的[^，的]{1,8}(?:[（(][^（）()]*[）)])?$", source.printed(at + 1)))
 
 
+def _phrase_before(source: Source, at: int) -> list[int]:
+    """The pieces at the head of a statement that 原判事实不清，法院发回重审的案件 and the like is the end of."""
+    text, part = _BRACKETED.sub("", source.told(at)), source.segments[at].part
+    head = [
+        n for n in range(at) if source.segments[n].part == part and source.segments[n].end > source.segments[n].start
+    ]
+    if not head or not _THING.search(text) or _NO_TOPIC.search(text) or _beside(source, at, 1) is None:
+        return []
+    told = [source.told(n) for n in head]
+    if any(source.segments[n].is_condition for n in (*head, at)) or tells(source, at) or any(map(_CLOSED.search, told)):
+        return []
+    return head
+
+
 def _topic_before(source: Source, at: int) -> bool:
     """True for 不得从事出口 behind 未取得经营权的单位，: what stands before it is only of whom or what it is told."""
     before, own = source.segments[at - 1 : at + 1]
     text, then = _BRACKETED.sub("", source.told(at - 1)), source.printed(at)
     if _HANGS.search(text):
         return True  # 职责可以依照本法的规定，由公路管理机构行使
+    if re.search("、.*等$", text) and CHOICE_FIRST.match(then):
+        return True  # 工业生产、城市绿化等，应当使用再生水
     if _ABOUT.match(text) and not (RULED.match(then) or own.is_condition or re.match("[由对]|应|按|依", then)):
         return True  # 对效果好的成果，复制推广
     if _WITHIN.match(text) or (
@@ -170,6 +205,8 @@ def _drops_lead(source: Source, at: int, told: set[int], banned: set[int]) -> bo
     bans = [k for k in range(at) if segments[k].ban and segments[k].part != own.part]
     if not own.ban and not all(_ban_told(source, k, told, banned) for k in bans):
         return True
+    if any(_ASKED_OF.search(source.printed(k)) and k not in told for k in range(at)):
+        return True  # 应当具备下列条件：内部控制有效
     place = source.tokens[own.start].start
     begins = max((start for start, _, stands in pieces[1:] if stands and start <= place), default=0)
     heads = [

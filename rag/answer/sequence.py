@@ -9,7 +9,8 @@ from itertools import pairwise
 from rag.answer.adjuncts import is_name
 from rag.answer.align import Match
 from rag.answer.cases import ACTS, BREACH, DATE, LABEL, LEADS_IN, RULED, begins_task
-from rag.answer.limits import Place
+from rag.answer.claims import Claim
+from rag.answer.limits import MAY, Place
 from rag.answer.parts import MADE, WORSENED
 from rag.answer.pieces import names_who
 from rag.answer.source import Source
@@ -140,6 +141,8 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
     segment, text = source.segments[at], source.told(at)
     behind = [n for n in range(at + 1, at + 3) if n < len(source.segments) and source.segments[n].part == segment.part]
     behind = [n for n in behind if source.segments[n].end > source.segments[n].start]
+    if behind and text.startswith("预计"):
+        return True
     if not behind or segment.exception or DATE.search(text):
         return False
     if not ends and re.search("等[^，、等]{0,4}$", text) and not re.search("应当|可以|不得|包括|制定|建立", text):
@@ -159,7 +162,7 @@ def _unfinished(source: Source, at: int, ends: bool = False) -> bool:
 _OF_BEFORE = re.compile("是指|即[为视]|作为|报[^，]*(?:批准|审[批核定])后|并对[^，]*(?:主管人员|责任人)")
 # Who acts, or to whom something is done, at the beginning of a piece.
 _OWN = re.compile(
-    f"(?:{RULED.pattern})|(?:企业|学校|单位|机关|政府|部门|机构|公司|医院)(?:应当|必须|可以|不得|将)|[^，]{{2,20}}小组(?:将|要)|(?!由)[^，]{{2,20}}(?:局|委|办|厅|部门|政府|机构)(?:根据|按照|负责|会同)|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
+    f"(?:{RULED.pattern})|(?:企业|学校|单位|机关|政府|部门|机构|公司|医院)(?:应当|必须|可以|不得|将)|[^，]{{2,20}}小组(?:将|要)|(?!由)[^，]{{2,20}}(?:局|委|办|厅|部门|政府|机构)(?:根据|按照|负责|会同)|[^，]{{2,14}}人员(?:应当|不得|可以|必须)|[^，]{{2,20}}负责人应(?![用急对])|[并也还]?对[^，]+(?:(?<![需重主])要(?!求)|(?<!适)应当|可以|予以|给予|处)"
 )
 _BARE = re.compile("应当|不得|必须|一律|由")
 # A case that presupposes the one before it: 盗窃的，处…；情节严重的，处….
@@ -197,6 +200,8 @@ def _backwards(source: Source, at: int, b: int, last: bool) -> bool:
         return True  # 电动自行车应当符合标准，并取得认证
     if at == b + 1 and _BARE.match(later) and not (_DUTY_IN.search(before) or other.is_condition):
         return True  # 编制规划，应当征求意见
+    if source.holds(b, MAY) and not source.holds(at, MAY):
+        return True  # 可以撤销原判决，发回重审
     if re.match("用以|以便|从而|用于", before) or re.match("并依法(?:处理|处置)", later):
         return True
     then = source.told(at + 1) if at + 1 < len(source.segments) else ""
@@ -207,7 +212,7 @@ def _backwards(source: Source, at: int, b: int, last: bool) -> bool:
         and not (_OWN.match(then) or later.startswith("并"))
     ):
         return False  # 优化资源，按照…的原则
-    either = or_opens(source, at) or or_opens(source, b)
+    either = or_opens(source, at) or (or_opens(source, b) and not _WORSE.search(later))
     cases = (one.is_condition or other.is_condition) and not (one.is_condition == other.is_condition and either)
     return (
         cases
@@ -260,6 +265,23 @@ def _bare(source: Source, at: int) -> bool:
     segment = source.segments[at]
     first = at == 0 or source.segments[at - 1].sentence != segment.sentence
     return first and all(source.skippable[n] for n in range(segment.start, segment.end))
+
+
+def and_elsewhere(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str | None:
+    """An objection when what a 并 joins to the part before it is told, with a 并, before that part or behind a later one."""
+    firsts: dict[Place, int] = {}
+    for i, where, j in reading:
+        firsts.setdefault((where, sources[where].segment_of[j]), i)
+    for (one, before), (other, then) in pairwise(firsts):
+        segments = sources[one].segments
+        if one != other or then > before or segments[before].part != segments[then].part:
+            continue
+        for at in (before, then):
+            i = firsts[one, at]
+            ands = any(token.value == "并" for token in said.tokens[max(i - 1, 0) : i + 1])
+            if ands and sources[one].told(at).startswith("并"):
+                return "把不同句子的内容拼在一起"
+    return None
 
 
 def next_case(source: Source, before: int, at: int) -> bool:

@@ -158,7 +158,7 @@ def _tails(
             tail[n] = True
         else:
             beyond = past_bracket(tokens, n) if tokens[n].kind == "(" else None
-            tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n) or bool(beyond and tail[beyond])
+            tail[n] = (skippable[n] and tail[n + 1]) or _rest(tokens, n, segment) or bool(beyond and tail[beyond])
     return tuple(tail)
 
 
@@ -179,8 +179,9 @@ def _open_ended(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
     return bool(re.search("、[^、]{0,40}其他[^、]*$", words)) and not segment.frozen
 
 
-def _rest(tokens: tuple[Token, ...], n: int) -> bool:
-    if tokens[n].value != "等":
+def _rest(tokens: tuple[Token, ...], n: int, segment: Segment) -> bool:
+    """True for 等 and what names its kind, at the end; a definition (是指甲、乙等) is told with it."""
+    if tokens[n].value != "等" or re.search("[是系]指|分为", joined(tokens[segment.start : n])):
         return False
     word = ""
     for token in tokens[n : n + 6]:

@@ -20,6 +20,7 @@ from rag.answer.settle import Token, joined
 from rag.answer.side import Side
 from rag.answer.turn import Span, Turn
 
+KIND = 3  # characters that names of one kind end in alike
 SHORT = 4  # characters: such things have no words of their own that others lack
 # Words by which the order of a list tells something, in it or right behind it.
 _ORDERED = re.compile(
@@ -49,8 +50,9 @@ _OPENS = re.compile(
     "给|受(?![理益害托让])|责令|对(?![外内口策])|向|将(?!来)|把|因(?!素)|在(?![职校])|以(?![上下内外])|由|为|从(?![事业])|自(?![然愿治行主有])|经(?![营济费验历])|未(?!成年)"
     "|不(?!动产|良|设区)|根据"
 )
+_PLACE = re.compile("[^，、的]{2,5}[乡镇村县区市]")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
-_OFFICES = re.compile("[^省市县区乡]*(?:部门|机关|政府|机构)")
+_OFFICES = re.compile("(?!国务院|各级)[^省市县区乡]*(?:部门|机关|政府|机构)")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|身份|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
@@ -211,11 +213,22 @@ def _of_one(things: Things) -> bool:
     )  # 县级以上甲部门、乙部门
     if head and (head[-1].kind in "cn" or _unsaid(head[-1].value) or ranked):
         return True
-    if head and (_OF_THE_FIRST.search(things.opening) or "身份担任" in things.names[0]):
+    of_all = all(map(_OFFICES.fullmatch, things.names)) or re.match("等[^，、]{0,6}部门", things.behind)
+    if head and ((_OF_THE_FIRST.search(things.opening) and not of_all) or "身份担任" in things.names[0]):
         return True
-    if head and head[-1].value == "的" and (any(token.kind in "nc" for token in head) or _attributive(things)):
+    if (
+        head
+        and head[-1].value == "的"
+        and not _like_named(things)
+        and (any(token.kind in "nc" for token in head) or _attributive(things))
+    ):
         return True
     return _of_last(things, tail)
+
+
+def _like_named(things: Things) -> bool:
+    """True for 村民委员会、居民委员会 and 云坪乡、高椅镇: what is told of the first is told of all."""
+    return len({name[-KIND:] for name in things.names}) == 1 or all(map(_PLACE.fullmatch, things.names))
 
 
 def _unsaid(word: Hashable) -> bool:

@@ -134,7 +134,9 @@ def _judged(
         return
     lists = duty.read(clause.text, region)
     for duties in lists:
-        topics = Topics(clause, source, names) if len(lists) == 1 else _task(clause, duties.task, region, names)
+        last = clause.text.rstrip("。；\n ").endswith(duties.quote)
+        only = len(lists) == 1 and (last or not duties.task.strip())
+        topics = Topics(clause, source, names) if only else _task(clause, duties.task, region, names)
         yield duty.judge(bare, duties, region, topics), duties.quote
 
 
@@ -159,11 +161,15 @@ class Topics:
             return self.alone
         bare = re.sub(r"[\s“”《》]", "", topic)
         if len(bare) < 4:  # 激励 of 该项激励措施
-            return self.alone and len(bare) > 1 and bare in self.clause.text
+            others = re.search(f"由[^，。；]{{2,20}}{re.escape(bare)}", self.clause.text)
+            return self.alone and len(bare) > 1 and bare in self.clause.text and not others
         heads = [re.sub(r"[\s“”《》]", "", h) for h in (self.clause.heading, *self.clause.path[-1:])]
         if any(bare in h for h in heads):
             return True
-        return bool(_reading(Aligner(claim(tokenize(topic, self.names)), [self.source]))[0])
+        found = _reading(Aligner(claim(tokenize(topic, self.names)), [self.source]))[0] or []
+        told = {self.source.told(self.source.segment_of[j]) for _, _, j in found}
+        # 由乡镇政府选址: who does it is named right there.
+        return bool(found) and ("由" in topic or not any(one.startswith("由") for one in told))
 
 
 def _reading(aligner: Aligner) -> tuple[list[Match] | None, list[str]]:

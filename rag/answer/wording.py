@@ -14,6 +14,7 @@ from rag.answer.amounts import HAN_NUMBER, TIMES
 from rag.answer.cases import LABEL
 from rag.answer.frames import short_of, unframed
 from rag.answer.fronted import put_behind, turned_round
+from rag.answer.items import items_in_order
 from rag.answer.naming import PARTS
 from rag.answer.order import in_order
 from rag.answer.pieces import names_who
@@ -36,6 +37,8 @@ _DONE_BY = re.compile(
 )
 _EXCEPT = re.compile(r"^除([^，。；]{2,30}?)(?:的)?(?:以外|之外|外)，([^。；]{4,})$")
 _IS = re.compile(r"^([^，。；]{2,40}?(?:单位|部门|机关|机构|主体|负责人|主任|组长|召集人))(?:是|为)([^，。；]{2,40})$")
+# What more than one is: 成员单位, 副主任.
+_ONE_OF = re.compile("成员|副|之一|协办|配合|参与|相关|有关")
 _COUNTED = re.compile(
     r"^(.+?)(包括|分为|有|为|是)([^，。；]+?)(?:等)?([两二三四五六七八九十\d]+)个?(?:类|种|项|方面|部分|家)$"
 )
@@ -57,8 +60,8 @@ def wordings(sentences: Sequence[str], documents: Mapping[str, Document], texts:
     for form in forms:
         yield from _restated(form, texts)
         for text in texts:
-            if turned_round(form, text):
-                continue
+            if turned_round(form, text) or ("的，并" in form and "的，并" not in text):
+                continue  # 不合格的，并公告 where 应当停业，并公告 stands
             yield from _moved(form, text)
         yield from _forbidden(form, texts)
 
@@ -69,7 +72,7 @@ def _moved(form: str, text: str) -> Iterator[str]:
     alike = len(_shingles(form) & stands)
     for _ in range(MOST_STEPS):
         behind = list(put_behind(form, text))
-        moved = list(chain(behind, *(in_order(one, text) for one in (form, *behind))))
+        moved = list(chain(items_in_order(form, text), behind, *(in_order(one, text) for one in (form, *behind))))
         yield from moved
         like, nearer = max(((len(_shingles(one) & stands), one) for one in moved), key=itemgetter(0), default=(0, form))
         if like <= alike:
@@ -111,7 +114,7 @@ def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
     yield from _active(form, "")
     if applies := _APPLIES.match(form):
         yield f"{applies[2]}，适用{applies[1]}"
-    if same := _IS.match(form):
+    if (same := _IS.match(form)) and not (_ONE_OF.search(same[1]) or _also(same[2], texts)):
         yield f"{same[2]}是{same[1]}"
     counted = _COUNTED.match(form)
     if counted and len(PARTS.split(counted[3])) == to_int(counted[4]) and _whole(counted[3], texts):
@@ -120,6 +123,11 @@ def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
     if excepted := _EXCEPT.match(form):
         yield f"{excepted[2]}，{excepted[1]}的除外"
         yield from _active(excepted[2], f"，{excepted[1]}的除外")
+
+
+def _also(who: str, texts: Sequence[str]) -> bool:
+    """True where a text has 甲也是…: another one is too."""
+    return any(re.search(f"{re.escape(who)}[^，。；]{{0,4}}[也均都同]", text) for text in texts)
 
 
 def _active(form: str, behind: str) -> Iterator[str]:
