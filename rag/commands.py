@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.errors import BadQuestion, ClausewiseError, CorpusError, IndexMissing
+from rag.batch import answer_line, earlier
+from rag.errors import CorpusError, IndexMissing
 from rag.load import SUFFIXES, load
-from rag.model import Clause
+from rag.model import Clause, Kind
 from rag.parse import parse, to_json
 from rag.parse.report import outline
 from rag.settings import Settings, read_settings
@@ -85,7 +86,7 @@ def ask(arguments: argparse.Namespace) -> int:
     """Answer one question."""
     from rag.chat import answer_json, checked
 
-    history = _history(json.loads(Path(arguments.history).read_text(encoding="utf-8-sig"))) if arguments.history else ()
+    history = earlier(json.loads(Path(arguments.history).read_text(encoding="utf-8-sig"))) if arguments.history else ()
     settings = _settings(arguments)
     checked(arguments.question)
     answer = open_chat(settings).ask(arguments.question, history)
@@ -100,51 +101,22 @@ def ask(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _history(data: object) -> tuple[str, ...]:
-    if not isinstance(data, list):
-        raise BadQuestion('history 应是 JSON 列表，如 [{"question": "…"}]。')
-    questions = []
-    for item in data:
-        question = item.get("question") if isinstance(item, dict) else item
-        if not isinstance(question, str):
-            raise BadQuestion(f"history 中的每一项应有 question 文字，收到 {item!r:.60}。")
-        questions.append(question)
-    return tuple(questions)
-
-
 def batch(arguments: argparse.Namespace) -> int:
-    """Answer a JSONL file; a bad line yields {"id", "error"} and the rest goes on."""
+    """Answer a JSONL file; a bad line yields {"id", "error"} and the rest goes on. 1 when no line could be used."""
     lines = Path(arguments.questions).read_bytes().splitlines()
+    bad = 0
     settings = _settings(arguments)
     chat = open_chat(settings)
     with Path(arguments.out).open("w", encoding="utf-8") as out:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                out.write(json.dumps(_one(chat, line, number), ensure_ascii=False) + "\n")
+                done = answer_line(chat, line, number)
+                bad += "error" in done
+                out.write(json.dumps(done, ensure_ascii=False) + "\n")
                 out.flush()
-    return 0
-
-
-def _one(chat: Any, line: bytes, number: int) -> dict[str, object]:
-    from rag.chat import answer_json
-
-    given: object = None
-    try:
-        given = json.loads(line.decode("utf-8-sig"))
-        if not isinstance(given, dict) or not isinstance(given.get("question"), str):
-            raise BadQuestion('每行应是 {"id", "question", "history"} 的 JSON，question 为文字。')
-        answer = chat.ask(given["question"], _history(given.get("history") or []), str(given.get("id") or ""))
-        return answer_json(answer) | {"id": given.get("id", answer.id)}
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        reason = f"第{number}行不是 UTF-8 的 JSON：{error}"
-    except ClausewiseError as error:
-        reason = error.explain()
-    except Exception as error:
-        # One question must not lose the others of the file; the log keeps the traceback.
-        log.exception("batch line %d", number)
-        reason = f"回答第{number}行时出错：{type(error).__name__}: {error}"
-    found = given.get("id") if isinstance(given, dict) else None
-    return {"id": found if found is not None else f"line-{number}", "error": reason}
+    if bad:
+        _say(f'有{bad}行没有答成，原因写在结果文件的 error 中。每行应是一个 JSON，如 {{"question": "谁负责？"}}。')
+    return 1 if bad and bad == sum(bool(line.strip()) for line in lines) else 0
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -160,10 +132,18 @@ def show(arguments: argparse.Namespace) -> int:
         _print_json({"clauses": [clause_json(c, catalogue) for c in clauses], "reason": reason})
         return 0
     for clause in clauses:
-        sys.stdout.write(f"{_label(catalogue, clause)}\n{clause.text.strip()}\n\n")
+        sys.stdout.write(f"{_label(catalogue, clause)}\n{clause.text.strip()}\n{_inside(catalogue, clause)}\n")
     if reason:
         _say(reason)
     return 0
+
+
+def _inside(catalogue: Any, clause: Clause) -> str:
+    """What stands under a clause that is no more than a heading, a line each; "" for one with text of its own."""
+    if clause.kind not in (Kind.SECTION, Kind.ANNEX):
+        return ""
+    inside = [c for c in catalogue.clauses(clause.doc_id) if c.parent == clause.address and c.kind is not Kind.ROW]
+    return "".join(f"    {c.address}  {c.heading or c.text.strip().partition(chr(10))[0][:40]}\n" for c in inside)
 
 
 def _catalogue(settings: Settings) -> Any:

@@ -56,6 +56,9 @@ def find_by_number(text: str, directory: Directory, catalogue: Catalogue) -> tup
     references = find_references(rest) or _bare(rest)
     if not references:
         return (), f"没有看懂条款编号“{text}”。请写文号或标题，加条款编号，如：栾办〔2022〕36号 第9条、二/（三）/9。"
+    unknown = _beside(rest, references)
+    if unknown and not named.doc_ids:
+        return (), f"没有看懂“{unknown}”指哪份文件。{_library(directory)}"
     found: list[Clause] = []
     missing: list[str] = []
     for reference in references:
@@ -64,6 +67,15 @@ def find_by_number(text: str, directory: Directory, catalogue: Catalogue) -> tup
         if not hits:
             missing += [absent(reference, doc_id, catalogue) for doc_id in pool[:3]]
     return tuple(dict.fromkeys(found)), "".join(missing) or None
+
+
+def _beside(words: str, references: Sequence[Reference]) -> str:
+    """What is said beside the numbers; "" for little words (的, 和, 内容)."""
+    for reference in reversed(references):
+        words = words[: reference.start] + words[reference.end :]
+    return (
+        re.sub(r"[\s的和与及、，,。：:《》“”]|内容|规定|全文|原文|文件|里面?|中", "", words) if len(references) else ""
+    )
 
 
 def addressable(catalogue: Catalogue, doc_id: str) -> list[Clause]:
@@ -82,8 +94,8 @@ def _library(directory: Directory) -> str:
 
 
 def _bare(rest: str) -> tuple[Reference, ...]:
-    """A number and nothing else (``9``, ``十二``) is a clause number in a command."""
-    match = re.fullmatch(r"\s*(\d{1,3}|[一二三四五六七八九十百]{1,4})[.．、]?\s*", rest)
+    """A number and nothing else (``9``, ``十二``, ``15条``) is a clause number in a command."""
+    match = re.fullmatch(r"[\s的]*(\d{1,3}|[一二三四五六七八九十百]{1,4})[条.．、]?\s*", rest)
     return find_references(f"第{match[1]}条") if match else ()
 
 
