@@ -102,3 +102,22 @@ def test_a_row_is_found_by_what_defines_its_class(chat):
     assert "制冷设备" in answer
     assert "空调：单件补贴（元）为600" in answer
     assert "冰箱" not in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("河滨市户外广告管理条例什么时候起施行？", ["自2023年10月1日起施行"]),
+        ("家电换新补贴实施方案从什么时候开始实施，管几年？", ["自印发之日起施行", "有效期至2026年12月31日"]),
+        ("各文件分别从什么时候开始施行？", ["自2023年10月1日起施行", "自印发之日起施行"]),
+    ],
+)
+def test_the_day_of_force_is_what_the_document_says_of_itself(chat, question, words):
+    answer = chat.ask(question)
+    assert [word for word in words if word not in answer.answer] == []
+    assert len(answer.citations) <= len(words)
+
+
+def test_an_answer_that_has_none_of_the_questions_words_says_so(chat):
+    assert any("没有问题里的主要用词" in notice for notice in chat.ask("电视柜补贴多少？").notices)
+    assert chat.ask("冰箱补贴多少钱？").notices == ()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.answer.extract import Extractor
 from rag.answer.listing import opens
 from rag.answer.refuse import Refuser
-from rag.answer.sentences import Sentence, grams, split
+from rag.answer.sentences import Sentence, Weights, grams, split
 from rag.model import Clause, Hit, Route, Status
 from rag.parse.numerals import to_int
 from rag.search.finding import Finding, Quote, Statement
@@ -19,6 +19,7 @@ from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.search.sanctions import Sanction, Sanctions
 
 AS_NEAR = 0.85  # of the best sentence's score: so near a sentence is looked at too
+SURE = 0.5  # of the act's words that a sentence has from which it is taken to tell of it
 LEAST = 3  # sanctions of a document from which it is taken to say all that is punished
 # What asks for the sanction; the rest of the question is the act.
 _ASKS = re.compile(
@@ -33,13 +34,20 @@ class Penalised:
     """Answers over one index's documents."""
 
     def __init__(
-        self, sanctions: Sanctions, lookup: Lookup, retriever: Retriever, extractor: Extractor, refuser: Refuser
+        self,
+        sanctions: Sanctions,
+        lookup: Lookup,
+        retriever: Retriever,
+        extractor: Extractor,
+        refuser: Refuser,
+        weights: Weights,
     ) -> None:
         self._sanctions = sanctions
         self._lookup = lookup
         self._retriever = retriever
         self._extractor = extractor
         self._refuser = refuser
+        self._weights = weights
 
     def find(self, query: Query) -> Finding | None:
         """The act and its sanction, or that the document has none for it; None where sanctions are not what is asked."""
@@ -67,17 +75,38 @@ class Penalised:
         for sentence in near:
             own = self._sanctions.holding(sentence.clause, sentence.words)
             if own:
-                return self._told([(own, None)], [s.clause for s in scored])
+                return self._checked(asked, self._told([(own, None)], [s.clause for s in scored]))
             if opens(sentence.words):
                 sentence = _meant(sentence, asked.topic)
             found = self._sanctions.for_breach(sentence.clause, _item(sentence))
             if found:
-                return self._told([(s, sentence) for s in found], [s.clause for s in scored])
-        if len(self._sanctions.of(near[0].clause.doc_id)) < LEAST:
+                told = self._told([(s, sentence) for s in found], [s.clause for s in scored])
+                return self._checked(asked, told)
+        of_document = self._sanctions.of(near[0].clause.doc_id)
+        if len(of_document) < LEAST:
             return None
+        own = self._naming(asked, near[0], of_document)
+        if own:
+            return self._told([(own, None)], [s.clause for s in scored])
+        if self._weights.share(grams(asked.topic), near[0].words, near[0].clause.doc_id) < SURE:
+            return None  # too far from the act to say that the document has no sanction for it
         said = Statement("文件没有写明对此的处罚。相关条款的原文是：")
         quoted = Statement(near[0].words, (Quote(near[0].clause, near[0].words),))
         return Finding(Status.NOT_IN_CORPUS, (said, quoted), tuple(as_hits(scored)))
+
+    def _checked(self, asked: Query, found: Finding | None) -> Finding | None:
+        """With a notice where the act's words stand in none of the sentences: they may punish another act."""
+        return found and replace(found, notices=(*found.notices, *self._refuser.far(asked, found.statements)))
+
+    def _naming(self, asked: Query, act: Sentence, sanctions: Sequence[Sanction]) -> Sanction | None:
+        """The sanction whose own words have more of the act than the sentence found for it; None where none has."""
+        words = grams(asked.topic)
+
+        def share(text: str) -> float:
+            return self._weights.share(words, text, act.clause.doc_id)
+
+        best = max(sanctions, key=lambda sanction: share("".join(sanction.words)))
+        return best if share("".join(best.words)) >= max(share(act.words), 0.01) else None
 
     def _told(self, found: Sequence[tuple[Sanction, Sentence | None]], near: Sequence[Clause]) -> Finding | None:
         """The sentences that forbid the act, once each, with the sanctions behind; None without any."""

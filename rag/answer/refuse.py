@@ -41,6 +41,8 @@ _WITHIN = re.compile(r"年底|年内|今年|本年|\d月|月底")  # a date of t
 # How far below the nearest sentence another is on the topic too: a share of what is above nothing, smaller for an embedder
 # whose cosines all lie high (e5) than for one that spreads them (bge: .15).
 AS_NEAR = 0.214
+FAR, FEW = 0.1, 3  # share of the question's words, and so many bigrams are too few to tell
+_FAR_OFF = "条文中没有问题里的主要用词，以上只是意思最接近的内容，请核对是否所问。"
 # What says nothing of the matter: dates, and what every document has.
 _PLAIN = re.compile(
     r"什么|怎么样?|如何|哪些|多少|时候|可以|应该|需要|请问|是否|(?:19|20)?\d+年?度?|今年|去年|明年|工作|要求|规定|标准|时间|内容|措施|办理|管理|情况"
@@ -184,6 +186,21 @@ class Refuser:
             if s.clause.doc_id in self._documents
         ]
         return f"最接近的条款：{'；'.join(names)}。" if names else ""
+
+    def far(self, query: Query, statements: Sequence[Statement]) -> tuple[str, ...]:
+        """The notice that the statements have next to none of the question's words, its documents' titles aside; () when they have.
+
+        Nine of the 24 wrong answers to near-topic questions in two trials had none, and 14 of 115 others, half of them wrong too.
+        """
+        quotes = [quote for statement in statements for quote in statement.quotes]
+        asked = grams(_PLAIN.sub(" ", query.topic))
+        for doc_id in {quote.clause.doc_id for quote in quotes}:
+            asked = self._weights.beside_title(asked, doc_id)
+        told = "".join(s.text for s in statements) + "".join(
+            "".join((*q.clause.path, q.clause.heading)) for q in quotes
+        )
+        near = len(asked) < FEW or not quotes or self._weights.share(asked, told) > FAR
+        return () if near else (_FAR_OFF,)
 
     def _issued_in(self, year: int, doc_ids: Sequence[str]) -> bool:
         """True when one of the documents compared is that year's: the year tells which is meant (资阳2023年的领导小组)."""

@@ -66,7 +66,9 @@ class Router:
         self._indicators = Indicators(catalogue)
         self._columns = Columns(catalogue)
         self._conflicts = find_conflicts(catalogue)
-        self._penalised = Penalised(Sanctions(clauses), self._lookup, self._retriever, self._extractor, self._refuser)
+        self._penalised = Penalised(
+            Sanctions(clauses), self._lookup, self._retriever, self._extractor, self._refuser, self._weights
+        )
         self.units = duties.units
         self.indicators = self._indicators.names
 
@@ -198,7 +200,7 @@ class Router:
         if outlined:
             return replace(outlined, hits=(*outlined.hits, *as_hits(scored)))
         statements = self._extractor.extract(query, scored, self.documents)
-        return Finding(Status.ANSWERED, statements, tuple(as_hits(scored)))
+        return Finding(Status.ANSWERED, statements, tuple(as_hits(scored)), self._refuser.far(query, statements))
 
     def _with_conflicts(self, query: Query, finding: Finding) -> Finding:
         """The finding with the other figure beside it where the document contradicts itself."""

@@ -114,6 +114,10 @@ class Weights:
         """True for a bigram of few clauses."""
         return 0 < self._counts.get(gram, 0) <= max(RARE, self._total // 200)
 
+    def beside_title(self, asked: Sequence[str], doc_id: str) -> list[str]:
+        """The bigrams that are not of the document's title."""
+        return [gram for gram in asked if gram not in self._named.get(doc_id, frozenset())]
+
     def share(self, asked: Sequence[str], text: str, doc_id: str = "") -> float:
         """The weight of the asked bigrams that the text has, as a share of all asked (0..1).
 

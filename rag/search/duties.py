@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.model import Clause, Duty, Hit, Role, Route, Status
 from rag.parse.duties import RULE, TOLD
@@ -40,6 +41,9 @@ class Duties:
         """All clauses that the units lead, support or share, grouped by document with the count."""
         rows = [d for d in self._duties if d.unit in query.units and _in(d.clause_id, query.doc_ids)]
         stated = [d for d in rows if _fits_role(d, query.role)]
+        if rows and not stated and query.role is Role.SUPPORT and "参与" in query.asked:
+            # Who shares a task takes part in it, but is no 配合单位.
+            return self.reverse(replace(query, role=None))
         if query.role and not stated:
             kinds = "、".join(dict.fromkeys(ROLE_WORDS[d.role] for d in rows))
             found = f"文件只写明其为{kinds}" if rows else "文件的责任单位清单中没有它"

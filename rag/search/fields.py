@@ -49,6 +49,12 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "in_force",
+        re.compile(
+            r"(?:什么时候|何时|哪[一]?[天年月日]|几月几?[日号]?|多会儿|啥时候?)(?:起|开始|正式|才)*(?:施行|生效|实施|执行)(?!完|方案)|(?:施行|生效|实施|执行)(?:的)?(?:日期|之日|时间(?!表))"
+        ),
+    ),
+    (
         "period",
         re.compile(
             r"规划期|(?:实施|计划|有效|执行|行动|方案)(?:的)?(?:期限|期间|周期|年限|时限)|起止(?:年|时间)|(?:管|覆盖|涵盖|跨|执行|实施)(?:到)?(?:哪[几一]?年|几年|哪些年)|期限(?:是|到)"
@@ -63,7 +69,7 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "validity",
         re.compile(
-            r"(?:是否|还|仍|现在|目前|是不是)(?:继续)?有效|失效|废止|作废|现行有效|还能用(?!什么|哪|啥)|效力|过期|到期了?吗|(?:何时|什么时候|哪[天年])(?:到期|失效)|有效期(?:到|至|是|多|有)"
+            r"(?:是否|还|仍|现在|目前|是不是)(?:继续)?有效|失效|废止|作废|现行有效|还能用(?!什么|哪|啥)|效力|过期|到期了?吗|(?:何时|什么时候|哪[天年])(?:到期|失效)|有效期(?:限)?(?:各|分别|都)*(?:自|到|至|是|多|有|几)"
         ),
     ),
 )
@@ -88,7 +94,7 @@ def asked_fields(topic: str) -> tuple[str, ...]:
     beside = _SMALL_TALK.sub("", rest)
     if len(beside) > 1 and not re.search(DOCUMENT, topic):  # of a matter: 许可证有效期多长, 录取结果什么时候公布
         told = re.search("公布|发布", topic) and not re.search("落款|成文|印发|签发", topic)
-        other = ("validity", *(("issued_on", "printed_on") if told else ()))
+        other = ("validity", "in_force", *(("issued_on", "printed_on") if told else ()))
         found = tuple(name for name in found if name not in other)
     room = 30 if _FORMAL.search(topic) else 14 if found and found[0] in ("cites", "approved_by") else 6
     return found if len(beside) <= room else ()

@@ -31,13 +31,21 @@ NAMES = {
     "period": "规划（实施）期",
     "public": "公开情况",
     "validity": "有效性",
+    "in_force": "施行日期",
 }
 
 
 # Lines under the title: one with a month and no day (（某县人民政府2021年11月）), one of who passed a statute.
 _MONTH = re.compile(r"[（(][^（()）\n]*\d{4}年\d{1,2}月[）)]")
 _PASSED = re.compile(r"[（(]\d{4}年[^（()）]*通过[^（()）]*[)）]")
-_IN_FORCE = re.compile("有效期|(?:同时|即行|予以|自行)(?:废止|失效)|停止执行|废止")
+# What a document tells of itself: until when it holds and what it repeals, and from when it holds.
+_VALID = re.compile(
+    "本[\u4e00-\u9fff]{1,6}[^。；]{0,30}有效期|有效期[^。；]{0,4}本|(?:同时|即行|予以|自行)(?:废止|失效)|停止执行|废止"
+)
+_SINCE = re.compile(
+    "本[\u4e00-\u9fff]{1,6}(?:自|从|于)[^，。；]{2,24}(?:施行|实施|执行|生效)|自(?:印发|公布|发布|颁布)之日起[^，。；]{0,8}(?:施行|实施|执行|生效)"
+)
+_TOLD = {"validity": _VALID, "period": _VALID, "in_force": _SINCE}
 # Asks for the date of each document beside which is first: 各是哪天, 哪份最早，哪份最晚.
 _EACH_DATE = re.compile(r"各|分别|哪[一]?[天日]|几[月号]|日期|最[早晚先].*最[早晚]")
 
@@ -55,19 +63,25 @@ class Metadata:
         self._catalogue = catalogue
         self._directory = directory
 
-    def find(self, query: Query) -> Finding:
-        """The fields asked for, document by document; for 最早/最晚 the document that is, with its date."""
+    def find(self, query: Query) -> Finding | None:
+        """The fields asked for, document by document; for 最早/最晚 the document that is, with its date.
+
+        None where only the day of force is asked for and no document tells one: its text may tell it in other words.
+        """
         documents = [d for d in self._directory.documents if not query.doc_ids or d.doc_id in query.doc_ids]
         if query.extreme:
             return self._extreme(query, documents)
         given = [(d, f, self._value(d, f)) for d in documents for f in query.fields]
         statements = [
-            one for d, f, value in given for one in (self._in_force(d, f, value) or [self._statement(d, f, value)])
+            one for d, f, value in given for one in (self._told(d, f, value) or [self._statement(d, f, value)])
         ]
+        statements = list({s.quotes or s.text: s for s in reversed(statements)}.values())[::-1]
         if "validity" in query.fields and not query.doc_ids and any(s.quotes for s in statements):
             statements = [s for s in statements if s.quotes]  # 哪些文件被废止了: only those that say so
         if "issuer" in query.fields and "印发" in query.topic:
             statements += [printed for d in documents if (printed := self._printed_by(d))]
+        if query.fields == ("in_force",) and not any(s.quotes for s in statements):
+            return None
         absent = not any(value for _, _, value in given) and not any(s.quotes for s in statements)
         hits = self._hits(documents, statements)
         return Finding(Status.NOT_IN_CORPUS if absent else Status.ANSWERED, tuple(statements), hits)
@@ -75,7 +89,7 @@ class Metadata:
     def _value(self, document: Document, field: str) -> str | None:
         if field == "issued_on" and not document.issued_on and document.printed_on:
             return None
-        value = getattr(document, field)
+        value = getattr(document, field, None)
         if not value:
             return None
         if field in ("issued_on", "printed_on"):
@@ -98,12 +112,15 @@ class Metadata:
             return Statement(f"{name}题下印有：{note.words}。", (note,))
         return Statement(f"{name}的{NAMES[field]}：{value}。", self._proof(document, field))
 
-    def _in_force(self, document: Document, field: str, value: str | None) -> list[Statement]:
-        """Of a document without a printed validity the sentences that tell how long it holds and what it repeals."""
-        if field != "validity" or value:
+    def _told(self, document: Document, field: str, value: str | None) -> list[Statement]:
+        """Of a field that the document does not print the sentences that tell it: from when it holds, how long, what it repeals."""
+        pattern = _TOLD.get(field)
+        if value or pattern is None:
             return []
         clauses = self._catalogue.clauses(document.doc_id)
-        told = [(c, words) for c in clauses if not c.rendered for words in sentences(c) if _IN_FORCE.search(words)]
+        told = [(c, words) for c in clauses if not c.rendered for words in sentences(c) if pattern.search(words)]
+        if field == "in_force":
+            told = told[:1]
         lead = f"{title(document)}："
         return [
             Statement(f"{lead if not n else ''}{words}", (Quote(c, words),)) for n, (c, words) in enumerate(told[:3])
