@@ -65,6 +65,8 @@ def test_a_document_of_the_place_that_is_not_there_is_said_to_be_absent(chat, qu
         ("有哪些约束性指标？", ["约束性指标共1项", "废旧家电规范回收率"]),
         ("冰箱单件补贴多少钱？", ["冰箱：单件补贴（元）为500"]),
         ("各类家电的单件补贴分别是多少？", ["600", "500", "400"]),
+        ("哪种家电的单件补贴最高？", ["空调：单件补贴（元）为600", "由表中3行比较"]),
+        ("哪种家电的单件补贴最少？", ["洗衣机：单件补贴（元）为400", "由表中3行比较"]),
     ],
 )
 def test_tables_parted_by_wide_spaces_and_with_a_class_first(chat, question, words):

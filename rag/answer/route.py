@@ -15,7 +15,7 @@ from rag.answer.refuse import Refuser
 from rag.answer.responsible import Responsible
 from rag.answer.sentences import ASIDE, Weights, grams
 from rag.model import Clause, Hit, Kind, Route, Status
-from rag.search.columns import Columns
+from rag.search.columns import Columns, asks_rows
 from rag.search.conflicts import find_conflicts, touching
 from rag.search.duties import Duties
 from rag.search.finding import Finding, Quote, Statement
@@ -101,6 +101,10 @@ class Router:
 
     def _indicator_rows(self, query: Query) -> Finding | None:
         """The rows; of the documents asked that have none, the sentences that speak of the indicator."""
+        near = self.search(query) if asks_rows(query.topic) else []
+        column = self._columns.find(query, [s.clause for s in near]) if near else None
+        if column:
+            return column  # 各乡镇安防工程各多少公里 asks for a table's column, not for the county's aim
         finding = self._indicators.find(query)
         said = [statement.text for statement in finding.statements] if finding else []
         if said and (contrasted(query, said) or lacks_figure(query, said)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from rag.model import Clause, Hit, Kind, Route, Status
@@ -16,6 +17,10 @@ MOST = 40  # rows
 LEAST = 3  # characters of a column's name
 NEAR = 5  # passages whose tables are looked at
 _EACH = re.compile("各[^是有自地]|分别|每[一]?[类级个种档]|不同|哪些标准|标准表|都是多少")
+_EACH_ROW = re.compile("各(?:乡镇|镇|乡|县|区|市|街道|地|单位|学校|部门|类|项目)[^，。？]{2,16}(?:各|分别|都)")
+_MOST = re.compile(
+    "哪[一]?(?:个|家|些|类|种|条|座|所|户|镇|乡|县|区|村|项)?[^，。？]{0,10}?(?P<what>[\u4e00-\u9fff]{2,10}?)的?(?:是|数)?最(?P<how>[多高大长少低小短])"
+)
 _YEAR = re.compile(r"\d{4}")
 _ALL = re.compile("一共|总共|合计|总计|总数|总量|总人数|总额")
 _TOTAL = re.compile("[合总]计|总和|总数")
@@ -29,8 +34,11 @@ class Columns:
 
     def find(self, query: Query, near: Sequence[Clause]) -> Finding | None:
         """All rows of the table near that has the column asked for, or its row of totals; None where neither is asked."""
-        if query.indicators or query.compare:
+        if query.compare or (query.indicators and not asks_rows(query.topic)):
             return None
+        most = _MOST.search(query.topic)
+        if most:
+            return self._most(query, near, most)
         each, total = bool(_EACH.search(query.topic)), bool(_ALL.search(query.topic))
         for table in self._tables(near[:NEAR]):
             if not (total or _has_column(table, query.topic)):
@@ -45,6 +53,24 @@ class Columns:
             defined = self._defined(query.topic, rows) if rows and not total else None
             if defined:
                 return _told([defined[1]], table, near, defined[0])
+        return None
+
+    def _most(self, query: Query, near: Sequence[Clause], most: re.Match[str]) -> Finding | None:
+        """The row with the largest or smallest figure of the column named before 最多; None where no table near has the column."""
+        for table in self._tables(near[:NEAR]):
+            rows = [r for r in self._catalogue.rows(table) if not _TOTAL.fullmatch(re.sub(r"\s", "", r.heading))]
+            for name in _columns(table):
+                if not any(name.endswith(most["what"][at:]) for at in range(len(most["what"]) - 1)):
+                    continue
+                figures = [(float(m[1].replace(",", "")), row) for row in rows if (m := _figure(name, row))]
+                if len(figures) < 2 or len(figures) < len(rows):
+                    continue
+                best = (max if most["how"] in "多高大长" else min)(value for value, _ in figures)
+                chosen = [row for value, row in figures if value == best]
+                told = _told(chosen, table, near)
+                note = f"（由表中{len(figures)}行比较：“{name}”最{most['how']}。）"
+                last = replace(told.statements[-1], text=told.statements[-1].text + note)
+                return replace(told, statements=(*told.statements[:-1], last), complete=True)
         return None
 
     def _defined(self, topic: str, rows: Sequence[Clause]) -> tuple[Quote, Clause] | None:
@@ -77,11 +103,27 @@ class Columns:
         return list(found.values())
 
 
-def _has_column(table: Clause, topic: str) -> bool:
-    """True when the topic has the name of one of the columns behind the first, as far as it tells no unit."""
+def asks_rows(topic: str) -> bool:
+    """True for a question for all rows of a column, or for the row with the most of it: 各乡镇的里程各是多少, 哪个乡镇的里程最多."""
+    return bool(_EACH_ROW.search(topic) or _MOST.search(topic))
+
+
+def _columns(table: Clause) -> list[str]:
+    """The cells behind the first of each line, as far as they tell no unit: among them the columns' names."""
     lines = [[cell for cell in re.split(r"\s*[|\t]\s*", line) if cell] for line in table.text.splitlines()]
-    names = [indicator_core(cell) for cells in lines for cell in cells[1:]]
-    return any(len(name) >= LEAST and name in topic and not _YEAR.search(name) for name in names)
+    return list(dict.fromkeys(indicator_core(cell) for cells in lines for cell in cells[1:]))
+
+
+def _has_column(table: Clause, topic: str) -> bool:
+    """True when the topic has the name of one of the columns behind the first."""
+    return any(len(name) >= LEAST and name in topic and not _YEAR.search(name) for name in _columns(table))
+
+
+def _figure(column: str, row: Clause) -> re.Match[str] | None:
+    """The row's figure under the column."""
+    return re.search(
+        rf"[：，]{re.escape(column)}(?:[（(][^（）()]*[)）])?为([\d,]+(?:\.\d+)?)(?=[，。]|$)", row.rendered or ""
+    )
 
 
 def _shared(definition: str, topic: str) -> int:

@@ -7,6 +7,11 @@ from collections.abc import Sequence
 
 from rag.search.followup import swapped_in
 
+# What may follow an indicator's last words in a question.
+_ENDS = re.compile(
+    "$|的?(?:目标|指标|数|比例|任务|值|规模|总|占比|水平|情况|变化|增长|下降|提高|缺口)|[要达是为到将应能会可需有在从由比较和与及呢吗，。？?、“”（）()\\d两几多各现目规每今去明当年底不控]|什么|哪|怎|如何"
+)
+
 
 def find_indicators(topic: str, names: Sequence[str]) -> list[str]:
     """Indicator names that the topic gives in full or nearly, best first; the more specific name wins over a part of it."""
@@ -39,10 +44,17 @@ def led_indicators(topic: str, names: Sequence[str], focus: str) -> list[str]:
 
 
 def _by_part(plain: str, names: Sequence[str]) -> list[str]:
-    """The one indicator whose last words the text has (近视率 of 全县儿童青少年总体近视率); none when several end so."""
+    """The one indicator whose last words the text has (近视率 of 全县儿童青少年总体近视率); none when several end so.
+
+    Nor where the words go on to something else: 农村公路养护资金 is not 新改建农村公路.
+    """
     for size in range(8, 2, -1):
         found = [
-            name for name in dict.fromkeys(names) if len(core := indicator_core(name)) > size and core[-size:] in plain
+            name
+            for name in dict.fromkeys(names)
+            if len(core := indicator_core(name)) > size
+            and core[-size:] in plain
+            and _ENDS.match(plain.partition(core[-size:])[2])
         ]
         if found:
             return found if len(found) == 1 else []
