@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rag.answer.cite import squash
-from rag.answer.listing import Children, opens, whole
+from rag.answer.listing import Above, Children, opens, section, whole
 from rag.answer.sentences import Sentence, Weights, fits, grams, rank, split
 from rag.model import Clause, Document
 from rag.search.finding import Quote, Statement
@@ -25,16 +26,18 @@ ECHO = 0.9  # share of the best sentence's words with which another clause's sen
 ECHO_TOLD = 0.5  # share of the question's words that the best sentence must have for that
 TOLD_OF = 20  # passages in which a rare word of the question is looked for
 LONG = ("list", "how")
+MATERIALS = re.compile("(?:什么|哪些|啥)(?:材料|资料|证件|手续)|(?:材料|资料|证件|手续)(?:有|是|要|包括)")
 
 
 class Extractor:
     """Chooses sentences from ranked passages. ``weights`` are the corpus's own."""
 
-    def __init__(self, weights: Weights, floor: float, children: Children) -> None:
-        """floor: the cosine that counts as nothing with the index's embedder; children: the clauses below one."""
+    def __init__(self, weights: Weights, floor: float, children: Children, above: Above) -> None:
+        """floor: the cosine that counts as nothing with the index's embedder; children, above: the clauses below one, the one above it."""
         self._weights = weights
         self._floor = floor
         self._children = children
+        self._above = above
 
     def extract(
         self, query: Query, passages: Sequence[Scored], documents: dict[str, Document], named: bool = False
@@ -141,6 +144,8 @@ class Extractor:
         """The list that the best sentence opens or belongs to; for a question for a list, that another near one opens."""
         best = pool[0][1]
         listed = whole(best, self._children) if query.wants in LONG or opens(best.words) else []
+        if not listed and (query.wants in LONG or MATERIALS.search(query.topic)):
+            listed = section(best.clause, self._above, self._children)
         if listed or query.wants != "list":
             return listed
         openers = (

@@ -9,8 +9,10 @@ from rag.answer.sentences import Sentence, split
 from rag.model import Clause, Kind
 
 Children = Callable[[Clause], Sequence[Clause]]
+Above = Callable[[Clause], Clause | None]
 
 MOST = 40  # items
+LEAST, LINE = 3, 60  # items of a section that is a list, and characters of each
 _OPENS = re.compile(
     r"[：:]$|(?:下列|(?<![元万岁年级人日天月倍％%户家])以下(?!简称|统称|称)|如下)[^。；：:]{0,60}[。：:]?$"
 )
@@ -35,6 +37,20 @@ def whole(sentence: Sentence, children: Children) -> list[Sentence]:
     if start is None:
         return _series(sentence, own, children)
     return _from(start, own, children)
+
+
+def section(clause: Clause, above: Above, children: Children) -> list[Sentence]:
+    """The heading and all items of the section that the clause is an item of, where each is one line: a list of materials.
+
+    Empty for less than three, and where one of them is more than a line.
+    """
+    parent = above(clause)
+    items = [c for c in children(parent) if c.kind is Kind.CLAUSE] if parent and parent.kind is Kind.SECTION else []
+    told = [split(item) for item in items]
+    lines = all(len(one) == 1 and _ITEM.match(one[0].words) and len(one[0].words) <= LINE for one in told)
+    if parent is None or clause not in items or len(items) < LEAST or not lines:
+        return []
+    return [*split(parent)[:1], *(one[0] for one in told)][:MOST]
 
 
 def _from(start: Sentence, own: Sequence[Sentence], children: Children) -> list[Sentence]:

@@ -56,7 +56,10 @@ class Router:
         limits = self._retriever.calibration
         titles = {d: document.title for d, document in self.documents.items()}
         self._extractor = Extractor(
-            self._weights, limits.cosine_floor, lambda clause: catalogue.children(clause.doc_id, clause.address)
+            self._weights,
+            limits.cosine_floor,
+            lambda clause: catalogue.children(clause.doc_id, clause.address),
+            lambda clause: catalogue.clause(f"{clause.doc_id}#{clause.parent}") if clause.parent else None,
         )
         self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)

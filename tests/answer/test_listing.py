@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.listing import opens, whole
+from rag.answer.listing import opens, section, whole
 from rag.answer.sentences import split
 from rag.model import Clause, Kind
 
@@ -63,3 +63,28 @@ def test_what_opens_a_list(text, expected):
 def test_the_opener_may_hold_the_first_item():
     one = clause("还存在以下问题：一是结构不匹配；二是分布不均衡；三是设施薄弱。")
     assert len(words(whole(split(one)[2], lambda _: []))) == 3
+
+
+def _section(*lines: str) -> tuple[Clause, list[Clause]]:
+    parent = Clause("d", "附件2/一", Kind.SECTION, "个人申请补贴", "一、个人申请补贴", 0, 8)
+    items = [
+        Clause("d", f"附件2/一/{n}", Kind.CLAUSE, "", f"{n}．{line}", 0, 1, parent=parent.address)
+        for n, line in enumerate(lines, 1)
+    ]
+    return parent, items
+
+
+def test_materials_told_a_line_each_are_shown_with_their_heading():
+    parent, items = _section("申请表1份；", "身份证复印件；", "证书复印件。")
+    found = section(items[1], lambda _: parent, lambda _: items)
+    assert [s.words for s in found] == ["一、个人申请补贴", "1．申请表1份；", "2．身份证复印件；", "3．证书复印件。"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("申请表；", "身份证。"), ("加强领导。成立专班，统筹推进。", "压实责任。", "严格督导。")],
+    ids=["two", "more than a line"],
+)
+def test_other_sections_are_no_list(lines):
+    parent, items = _section(*lines)
+    assert section(items[0], lambda _: parent, lambda _: items) == []
