@@ -123,3 +123,64 @@ def test_the_day_of_force_is_what_the_document_says_of_itself(chat, question, wo
 def test_an_answer_that_has_none_of_the_questions_words_says_so(chat):
     assert any("没有问题里的主要用词" in notice for notice in chat.ask("电视柜补贴多少？").notices)
     assert chat.ask("冰箱补贴多少钱？").notices == ()
+
+
+DECREE = """安禾市公共泊位管理办法
+
+安禾市人民政府令第31号
+
+《安禾市公共泊位管理办法》已经2024年6月3日市人民政府第40次常务会议审议通过，现予公布。
+
+市长　陈望
+
+2024年6月12日
+
+第一章　总则
+
+第一条　为规范泊位管理，制定本办法。
+
+第二条　市交通局负责泊位的监督管理，市公安局、市财政局按照职责共同做好工作。
+
+第二章　设置与收费
+
+第三条　设置泊位应当具备下列条件：
+
+（一）项目已经备案；
+
+（二）款项已经落实；
+
+（三）目标车位不少于二十个。
+
+第四条　泊位前三十分钟免费。
+
+第三章　附则
+
+第五条　本办法自2024年8月1日起施行，有效期五年。
+"""
+
+
+@pytest.fixture(scope="module")
+def decree(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("decree")
+    (folder / "泊位.txt").write_text(DECREE, encoding="utf-8")
+    (folder / "养护.txt").write_text(
+        DECREE.replace("泊位", "绿地").replace("31号", "32号").replace("设置与", "养护与"), encoding="utf-8"
+    )
+    settings = Settings(home=folder / "home", corpus=folder, embedder="embedded", bge="none/none")
+    build(settings)
+    return Chat(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("安禾市政府令第31号是谁签的？", "署名：市长 陈望"),
+        ("安禾市公共泊位管理办法哪天生效，管几年？", "自2024年8月1日起施行，有效期五年"),
+        ("公共泊位管理办法第三条第二项是什么？", "（二）款项已经落实"),
+        ("第二章设置与收费规定了什么？", "第四条　泊位前三十分钟免费"),
+    ],
+)
+def test_an_order_is_known_by_its_number_signer_day_and_chapters(decree, question, words):
+    answer = told(decree, question)
+    assert words in answer
+    assert "绿地" not in answer

@@ -132,6 +132,8 @@ class Router:
         finding = self._lookup.find(query)
         numbers = [(reference.start, reference.end) for reference in query.references]
         asked = without_spans(query.text, [*query.named.spans, *numbers])
+        for clause in clauses:
+            asked = asked.replace(clause.heading, "")
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
         inside = [c for clause in clauses for c in self.index.catalogue.children(clause.doc_id, clause.address)]

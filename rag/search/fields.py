@@ -25,6 +25,7 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"发文(?:机关|单位|部门|机构)|印发(?:机关|单位|部门)|(?:哪[个些两几三]?[个家]?|什么|何)(?:单位|机关|部门|机构)(?:联合)?(?:印发|发布|发的|下发|制定|出台|发文|公布)|(?:由)?谁(?:印发|发布|发的|下发|制定|出台|公布)|制定(?:机关|单位)|是?哪里(?:印发|发布|发的)"
         ),
     ),
+    ("signed_by", re.compile(r"(?:由|是)?谁签(?:发|署|的|了|字)|签发人|签署人|签署的是谁")),
     (
         "addressee",
         re.compile(r"主送|(?:发|写|寄|(?<!抄)送)给(?:了)?(?:谁|哪些|哪)|印发给|下发给|收文单位|接收(?:单位|对象)"),
@@ -74,7 +75,7 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 # Fields of a document's form, as against its matter.
-OF_FORM = ("doc_no", "reg_no", "printed_on", "issued_on", "issuer", "addressee", "cc")
+OF_FORM = ("doc_no", "reg_no", "printed_on", "issued_on", "issuer", "signed_by", "addressee", "cc")
 # Names of parts of a document's format (GB/T 9704), said of nothing else: what more is said describes the document.
 _FORMAL = re.compile(r"主送|抄送")
 _SMALL_TALK = re.compile(

@@ -25,6 +25,7 @@ _PARTS = re.compile(
 _ABOUT_PARTS = re.compile(
     rf"{_PARTS.pattern}|主要|重点|具体|一?共|分为?|分成|包含|涉及|提出|部署|安排|明确|规定|列出?|讲|说|写|的|了|里|中|有|和|是|在|这|那|方面|任务|步骤|原则|措施|内容|请问?|[？?，。、：:“”\s]"
 )
+HEADED = 3  # characters of a heading that tells which clause is meant
 MORE_ASKED = 11  # characters
 _ARTICLE = re.compile(r"第[^/]+条")
 # Between a section's heading and the number of what is in it (“保障措施”部分的第三条).
@@ -135,10 +136,14 @@ class Lookup:
         self._directory = directory
 
     def resolve(self, query: Query) -> tuple[Clause, ...]:
-        """The clauses that the question's references name, over the documents it names or over all."""
+        """The clauses that the question's references name, over the documents it names or over all.
+
+        Of several those alone whose heading the question has too (第五章申报与拨付).
+        """
         pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)
         found = [c for ref in query.references for d in pool for c in self._named(ref, query.text, d)]
-        return tuple(dict.fromkeys(found))
+        headed = [c for c in found if len(c.heading) >= HEADED and c.heading in query.text]
+        return tuple(dict.fromkeys(headed or found))
 
     def _named(self, reference: Reference, text: str, doc_id: str) -> Sequence[Clause]:
         """What the reference names in a document: under the section whose heading stands before it (保障措施第三条), or by itself."""

@@ -32,6 +32,7 @@ NAMES = {
     "public": "公开情况",
     "validity": "有效性",
     "in_force": "施行日期",
+    "signed_by": "签发人",
 }
 
 
@@ -39,6 +40,9 @@ NAMES = {
 _MONTH = re.compile(r"[（(][^（()）\n]*\d{4}年\d{1,2}月[）)]")
 _PASSED = re.compile(r"[（(]\d{4}年[^（()）]*通过[^（()）]*[)）]")
 # What a document tells of itself: until when it holds and what it repeals, and from when it holds.
+_SIGNED = re.compile(
+    r"(?m)^\s*((?:总理|省长|市长|县长|区长|州长|盟长|旗长|主席|主任|部长|局长|厅长)[\s\u3000]+[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]*[\u4e00-\u9fff]{1,3})?)\s*$"
+)
 _VALID = re.compile(
     "本[\u4e00-\u9fff]{1,6}[^。；]{0,30}有效期|有效期[^。；]{0,4}本|(?:同时|即行|予以|自行)(?:废止|失效)|停止执行|废止"
 )
@@ -72,6 +76,9 @@ class Metadata:
         if query.extreme:
             return self._extreme(query, documents)
         given = [(d, f, self._value(d, f)) for d in documents for f in query.fields]
+        issued = {d.doc_id for d, f, value in given if f == "issued_on" and value}
+        # 印发日期 is said of either: the one that is not printed is not missed beside the other.
+        given = [(d, f, value) for d, f, value in given if value or f != "printed_on" or d.doc_id not in issued]
         statements = [
             one for d, f, value in given for one in (self._told(d, f, value) or [self._statement(d, f, value)])
         ]
@@ -102,6 +109,9 @@ class Metadata:
 
     def _statement(self, document: Document, field: str, value: str | None) -> Statement:
         name = f"{title(document)}" if field != "doc_no" else f"《{document.title}》"
+        signed = self._in_front(document, _SIGNED) if field == "signed_by" else None
+        if signed:
+            return Statement(f"{name}署名：{' '.join(signed.words.split())}。", (signed,))
         if value is None:
             near = self._in_front(document, _MONTH) if field in ("issued_on", "printed_on") else None
             if near:
@@ -128,7 +138,7 @@ class Metadata:
 
     def _in_front(self, document: Document, pattern: re.Pattern[str]) -> Quote | None:
         """The first words before the text that have the pattern."""
-        fronts = [c for c in self._catalogue.clauses(document.doc_id) if c.kind is Kind.FRONT]
+        fronts = [c for c in self._catalogue.clauses(document.doc_id) if c.kind in (Kind.FRONT, Kind.TAIL)]
         found = [(c, m[0]) for c in fronts if (m := pattern.search(c.text))]
         return Quote(*found[0]) if found else None
 

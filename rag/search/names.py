@@ -152,7 +152,7 @@ def _by_id(question: str, directory: Directory, spans: list[tuple[int, int]]) ->
     for document in directory.documents:
         # A decree's number has no year (国令第707号), so it is not of the form that _by_number reads.
         decree = document.doc_no if document.doc_no and not doc_no_key(document.doc_no) else document.doc_id
-        for name in (document.doc_id, decree, document.reg_no or ""):
+        for name in (document.doc_id, decree, decree.replace("人民政府令", "政府令"), document.reg_no or ""):
             at = question.find(name)
             if name and at >= 0 and len(name) >= 4 and document.doc_id not in found:
                 found.append(document.doc_id)
