@@ -137,6 +137,9 @@ class Router:
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
         inside = [c for clause in clauses for c in self.index.catalogue.children(clause.doc_id, clause.address)]
+        column = self._columns.find(query, [*clauses, *inside]) if asks_rows(query.topic) else None
+        if column:
+            return column
         if lacks_swapped(query, [*clauses, *inside]):
             return None
         named = [c for c in inside if c.heading and c.heading in asked]

@@ -14,6 +14,7 @@ from rag.model import Clause, Document, Kind
 from rag.parse.sentences import sentences
 from rag.search.query import Query
 from rag.search.titles import title_core
+from rag.store.tokens import ROMAN
 
 _STOP = frozenset(
     "的了是在和与及或对为由被把给到从向于也都就还又而且但请问吗呢吧啊什么怎么如何哪些哪个哪多少几谁是否能可以有要应该需我你他它这那个们"
@@ -66,7 +67,7 @@ def _is_heading(words: str, clause: Clause) -> bool:
 
 def grams(text: str) -> list[str]:
     """Character bigrams of the content, Latin words and numbers whole; stop characters cut the runs."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFKC", text.translate(ROMAN)).lower()
     found: list[str] = []
     for run in re.findall(r"[a-z]+|\d+(?:\.\d+)?|[\u4e00-\u9fff]+", plain):
         if not "\u4e00" <= run[0] <= "\u9fff":

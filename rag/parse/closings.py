@@ -28,7 +28,7 @@ _OWN = re.compile(
 
 # What the whole document says of itself: 本通知自2025年3月1日起执行.
 _OF_ALL = re.compile(
-    r"本(?:通知|意见|办法|方案|规定|细则|预案|规划|计划|政策|实施(?:意见|办法|方案|细则))(?:自[^，。]{2,40}(?:施行|执行|实施)|有效期|由[^，。]{2,40}负责解释)"
+    r"本(?:通知|意见|措施|政策|规则|制度|决定|公告|办法|方案|规定|细则|预案|规划|计划|实施(?:意见|办法|方案|细则))(?:自[^，。]{2,40}(?:施行|执行|实施)|有效期|由[^，。]{2,40}负责解释)"
 )
 
 
@@ -41,12 +41,23 @@ def resume_after_lists(root: Node) -> None:
         for run in list(_runs(parent.children)):
             last = run[-1]
             over = _one_sentence(run) or (_alike(run) and id(last) not in unfinished)
-            if not _goes_on(last) or not (over or _OF_ALL.match(last.pars[1].text)):
+            at = 1 if over else _of_all(run)
+            if not _goes_on(last) or not at:
                 continue
             node = resumed(parent)
-            node.pars = last.pars[1:]
-            del last.pars[1:]
+            node.pars = last.pars[at:]
+            del last.pars[at:]
             parent.children.insert(parent.children.index(last) + 1, node)
+
+
+def _of_all(run: Sequence[Node]) -> int:
+    """Where in the last item what is said of the whole document begins; 0 where nothing is.
+
+    Behind items of one paragraph each that is all that follows its first one.
+    """
+    pars = run[-1].pars
+    first = next((n for n, par in enumerate(pars) if n and _OF_ALL.match(par.text)), 0)
+    return 1 if first and len(run) > 1 and all(map(_single, run[:-1])) else first
 
 
 def _unfinished(root: Node) -> set[int]:

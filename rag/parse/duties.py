@@ -28,6 +28,7 @@ _BY_DUTY = re.compile(r"按(?:照)?(?:各自)?(?:职责|职能|分工)")
 _TOGETHER = re.compile(r"共同|联合")
 # A line that says what a body does: 县水利局：负责…
 TOLD = re.compile(r"\s*([^：:。；，,]{2,40})[：:]\s*(?=负责|承担|统筹|牵头|组织|指导|协调|协助|配合|参与|会同|做好)")
+_ITEM = re.compile(r"^\s*(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|\d{1,2}[．.、]|[①-⑳])\s*")
 # The rule by which the first of a list leads (列首位的为牵头单位).
 RULE = re.compile(
     r"(?:排名|排|列|位列|排序)?(?:在)?(?:第一(?:位|名|顺位|个)?|首位|最前)(?:的|者)?(?:单位|部门)?(?:者|的)?(?:单位|部门)?为(?:主要)?(?:牵头|主责|主办|责任牵头)"
@@ -77,7 +78,7 @@ def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
     text = clause.text
     for group in _GROUP.finditer(text):
         yield from _group(group[1], ruled, _closes(text, group))
-    for line in text.split("\n"):
+    for line in _GROUP.sub(lambda group: "" if _KEY.search(group[1]) else group[0], text).split("\n"):
         bare = _BARE_KEY.search(line)
         if bare:
             yield from _keyed(line[bare.start(1) :], ruled)
@@ -88,7 +89,7 @@ def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
 
 def _told(names: str) -> Iterator[tuple[str, str, Role]]:
     """县水利局：负责农村饮水工程防冻和抢修, as annexes list what each member of a command does."""
-    split = units.split_names(names)
+    split = units.split_names(_ITEM.sub("", names))
     if split and all(_bare_unit(name) for name in split):
         for name, printed in units.complete(split):
             if _plausible(name):

@@ -87,8 +87,10 @@ _PLACE = re.compile(
     rf"(?:[\u4e00-\u9fff]{{1,6}}?(?:自治[州县旗区]|[{_LEVELS}]))*?[\u4e00-\u9fff]{{1,6}}?(自治[州县旗区]|[省市县区州旗盟])(?=[\u4e00-\u9fff]{{2,}})"
 )
 _PARTY = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|编办|网信办|党校|老干部局|巡察办|办公室$|改革办|农办")
+# Bodies of no local government, and whole classes of them.
+_OWN_NAMED = ("各", "国家", "全国", "中央", "中国", "民航", "国网", "人民银行", "海关", "铁路")
 _SUBORDINATE = re.compile(
-    r"(?:街道|街道办|街道办事处|乡|镇|村|社区|农场|林场|开发区|园区|经开区|高新区|管委会|党委|政府|等|人员|机构|企业|公司)$"
+    r"(?:[县区市旗州盟]|大学|学院|分局|分行|街道|街道办|街道办事处|乡|镇|村|社区|农场|林场|开发区|园区|经开区|高新区|管委会|党委|政府|等|人员|机构|企业|公司)$"
 )
 _OPEN, _CLOSE = "（([〔【", "）)]〕】"
 UNIT_END = "部|委|局|署|办|会|院|厅|室|中心|政府|公司|行|社|联|团|校|学|集团|街道|镇|乡|组|站|所|队|区|法院|检察院|总工会|办事处|管委会|部门|单位|机构|军|台|馆|处|科|协|企业|医院|电网|电力|兵团"
@@ -166,7 +168,7 @@ def complete(names: Iterable[str]) -> list[tuple[str, str]]:
             prefix
             and not _YOUTH.fullmatch(name)
             and not _SUBORDINATE.search(name)
-            and not name.startswith(("各", "国家", "全国", "中央"))
+            and not name.startswith(_OWN_NAMED)
         ):
             done.append((prefix + ("委" if party and _PARTY.fullmatch(name) else "") + name, name))
         else:

@@ -15,6 +15,7 @@ from rag.store.catalogue import Catalogue
 
 MOST = 40  # rows
 LEAST = 3  # characters of a column's name
+SHARED = 2  # characters
 NEAR = 5  # passages whose tables are looked at
 _EACH = re.compile("各[^是有自地]|分别|每[一]?[类级个种档]|不同|哪些标准|标准表|都是多少")
 _EACH_ROW = re.compile("各(?:乡镇|镇|乡|县|区|市|街道|地|单位|学校|部门|类|项目)[^，。？]{2,16}(?:各|分别|都)")
@@ -44,9 +45,12 @@ class Columns:
             if not (total or _has_column(table, query.topic)):
                 continue
             rows = self._catalogue.rows(table)
+            named = [row for row in rows if row.heading and row.heading in query.topic]
+            if total and named:
+                return _told(named, table, near)  # 桃源县一共多少 is no question for the whole table's sum
             if total:
                 rows = [row for row in rows if _TOTAL.fullmatch(re.sub(r"\s", "", row.heading))]
-            elif any(row.heading and row.heading in query.topic for row in rows):
+            elif named:
                 continue
             if rows and (total or each):
                 return _told(rows[:MOST], table, near)
@@ -59,9 +63,7 @@ class Columns:
         """The row with the largest or smallest figure of the column named before 最多; None where no table near has the column."""
         for table in self._tables(near[:NEAR]):
             rows = [r for r in self._catalogue.rows(table) if not _TOTAL.fullmatch(re.sub(r"\s", "", r.heading))]
-            for name in _columns(table):
-                if not any(name.endswith(most["what"][at:]) for at in range(len(most["what"]) - 1)):
-                    continue
+            for name in _best_named(_columns(table), most["what"]):
                 figures = [(float(m[1].replace(",", "")), row) for row in rows if (m := _figure(name, row))]
                 if len(figures) < 2 or len(figures) < len(rows):
                     continue
@@ -112,6 +114,14 @@ def _columns(table: Clause) -> list[str]:
     """The cells behind the first of each line, as far as they tell no unit: among them the columns' names."""
     lines = [[cell for cell in re.split(r"\s*[|\t]\s*", line) if cell] for line in table.text.splitlines()]
     return list(dict.fromkeys(indicator_core(cell) for cells in lines for cell in cells[1:]))
+
+
+def _best_named(names: Sequence[str], what: str) -> list[str]:
+    """The name that has most of the words in a row (中央补贴额 for 农机中央补贴); none where two have as many."""
+    sizes = [(SequenceMatcher(None, name, what, False).find_longest_match().size, name) for name in names]
+    best = max(sizes, default=(0, ""))[0]
+    found = [name for size, name in sizes if size == best]
+    return found if best >= SHARED and len(found) == 1 else []
 
 
 def _has_column(table: Clause, topic: str) -> bool:

@@ -108,7 +108,7 @@ def absent(reference: Reference, doc_id: str, catalogue: Catalogue) -> str:
     name = title(document) if document else doc_id
     if parents:
         parent = parents[0]
-        inside = items([c for c in clauses if c.parent == parent.address and not c.span])
+        inside = items([c for c in clauses if c.parent == parent.address])
         last = f"，到“{inside[-1].printed}”为止" if inside else ""
         return f"{name}“{parent.printed}”下没有“{reference.printed}”，该处共{len(inside)}个下级条款{last}。"
     return f"{name}没有“{reference.printed}”。{extent(reference, clauses)}"
@@ -136,10 +136,7 @@ class Lookup:
         self._directory = directory
 
     def resolve(self, query: Query) -> tuple[Clause, ...]:
-        """The clauses that the question's references name, over the documents it names or over all.
-
-        Of several those alone whose heading the question has too (第五章申报与拨付).
-        """
+        """The clauses named, in the documents named or in all; of several those whose heading is told too (第五章申报与拨付)."""
         pool = query.doc_ids or tuple(d.doc_id for d in self._directory.documents)
         found = [c for ref in query.references for d in pool for c in self._named(ref, query.text, d)]
         headed = [c for c in found if len(c.heading) >= HEADED and c.heading in query.text]
@@ -246,11 +243,8 @@ class Lookup:
         return tuple(out) or clauses
 
     def _with_children(self, clauses: Sequence[Clause]) -> list[Clause]:
-        out: list[Clause] = []
-        for clause in clauses:
-            out.append(clause)
-            out += self._catalogue.children(clause.doc_id, clause.address)
-        return list(dict.fromkeys(out))
+        found = [c for clause in clauses for c in (clause, *self._catalogue.children(clause.doc_id, clause.address))]
+        return list(dict.fromkeys(found))
 
     def statements(self, clause: Clause, many: bool = False) -> list[Statement]:
         """The clause as statements: its own words, then one line a child where it has children."""

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.model import Clause
+from rag.parse.numerals import to_chinese, to_int
 from rag.parse.sentences import sentences
 from rag.search.refs import Reference, find_references
 
 # 违反本办法第十条第二款、第十一条规定; of a sentence's later breaches (违反第四项规定的) the article is told before.
 _BREACH = re.compile("违反(?:了)?(?:本[\u4e00-\u9fff]{1,4}?)?(?P<cited>第[^，。；违]{1,60}?)(?:的?规定|的(?=，|$))")
 _SANCTION = re.compile("罚款|警告|责令|没收|吊销|暂扣|处分|追究|取消|处以|拘留|通报")
+_RANGE = re.compile(
+    r"第[（(]?([一二三四五六七八九十\d]{1,3})[）)]?项?[至到]第?[（(]?([一二三四五六七八九十\d]{1,3})[）)]?项"
+)
 Place = tuple[int, int | None]  # an article's number, and that of one of its items where one is named
 
 
@@ -37,13 +41,25 @@ def sanctions_of(clause: Clause) -> list[Sanction]:
     found: list[tuple[list[str], frozenset[Place]]] = []
     article: int | None = None
     for words in sentences(clause):
-        references = [r for breach in _BREACH.finditer(words) for r in find_references(breach["cited"])]
+        references = [r for breach in _BREACH.finditer(words) for r in find_references(_each(breach["cited"]))]
         places, article = _places(references, article)
         if places:
             found.append(([words], places))
         elif found:
             found[-1][0].append(words)
     return [Sanction(clause, tuple(words), places) for words, places in found]
+
+
+def _each(cited: str) -> str:
+    """第一项至第三项 as 第一项、第二项、第三项."""
+
+    def spelt(match: re.Match[str]) -> str:
+        first, last = to_int(match[1]) or 0, to_int(match[2]) or 0
+        return (
+            "、".join(f"第{to_chinese(n)}项" for n in range(first, last + 1)) if first < last < first + 30 else match[0]
+        )
+
+    return _RANGE.sub(spelt, cited)
 
 
 def _places(references: Iterable[Reference], article: int | None) -> tuple[frozenset[Place], int | None]:

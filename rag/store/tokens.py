@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Ⅰ级响应 is asked for as 一级响应.
+ROMAN = str.maketrans("ⅠⅡⅢⅣⅤ", "一二三四五")
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|\d+(?:\.\d+)+|[^\W_{_HAN}]+")
 _loading = threading.Lock()
 
@@ -29,7 +31,7 @@ def bigrams(text: str) -> list[str]:
 
 
 def _runs(text: str) -> list[tuple[str, bool]]:
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFKC", text.translate(ROMAN)).lower()
     return [(match[0], match["han"] is not None) for match in _RUN.finditer(plain)]
 
 

@@ -71,6 +71,13 @@ def test_what_only_a_whole_document_says_of_itself_closes_any_list():
     assert found["一/续"].text.startswith("本通知自2025年")
 
 
+def test_behind_items_of_one_paragraph_all_before_it_is_said_of_the_document_too():
+    found = texts(
+        "某措施\n一、任务\n（一）甲甲。做。\n（二）乙乙。做。\n弄虚作假的，追回资金。\n本措施自2025年5月1日起施行。\n某省人民政府\n2025年2月1日"
+    )
+    assert found["一/续"].text.startswith("弄虚作假的")
+
+
 def test_a_numbering_that_goes_on_in_the_next_part_is_not_over():
     first = (
         "一、甲甲要办理。乙乙。\n二、丙丙要办理。丁丁。\n三、戊戊要办理。己己。\n四、庚庚要办理。辛辛。\n再做工作。\n"
