@@ -12,18 +12,25 @@ from rag.parse import units
 from rag.parse.shapes import squeeze
 
 # （…） or […] without a bracket of its own kind's opening inside more than one level deep, at most 600 characters.
-_GROUP = re.compile(r"[（(\[〔【]((?:[^（()）\[\]〔〕【】]|[（(][^（()）]{0,60}[）)]){2,600})[）)\]〕】]")
+_GROUP = re.compile(
+    r"[（(\[〔【［]((?:[^（()）\[\]〔〕【】［］]|[（(〔][^（()）〔〕]{0,60}[）)〕]){2,600})[）)\]〕】］]"
+)
 _KEY = re.compile(
     r"((?:责任|牵头|主要?办|主管|负责|配合|协办|协助|参与|参加|落实|实施|承办|指导|支持)(?:责任)?(?:单位|部门|机构|主体)|责任人?分工|(?<![\u4e00-\u9fff])(?:牵头|主办|配合|协办|参与))\s*(?:及分工)?[：:]\s*"
 )
+# Until when: 市教育局负责，2025年底前完成; 2025年底前完成，市教育局负责; 长期坚持.
+_UNTIL = r"(?:\d{4}年[^，；。、]{0,10}|\d{1,2}月[^，；。、]{0,8}|长期|持续|每年[^，；。、]{0,6}|年底)(?:前|底前|完成|启动|实施|坚持|推进|到位)[^，；。、]{0,6}"
+_TIMES = re.compile(rf"[，；,;]\s*{_UNTIL}$|^{_UNTIL}[，；,;]\s*")
+_OF_SEVERAL = re.compile(r"等\d{1,2}个?(?:部门|单位)|等(?:有关|相关)?(?:部门|单位)(?=参加|参与|配合)")
 _BARE_KEY = re.compile(rf"(?:^|[。；])\s*({_KEY.pattern})")
 _OTHER_KEY = re.compile(
-    r"[，；,;。]?\s*(?:适用范围|完成时[限间]|时限|时间|责任领导|责任人|负责人|进度|备注|联系人|目标|持续推进|长期)\s*[：:].*",
+    r"[，；,;。]?\s*(?:适用范围|完成时[限间]|时限|时间|责任领导|分管领导|牵头领导|联系领导|责任人|负责人|进度|备注|联系人|目标|持续推进|长期)\s*[：:].*",
     re.S,
 )
 _ENDING = re.compile(
     r"(?P<names>.{2,}?)(?:(?:等)?(?:有关|相关)?(?:部门|单位|方面)?(?:和单位)?)(?:按(?:照)?(?:各自)?(?:职责|职能|分工|任务)(?:分工|职责)?(?:和分工)?)?(?:分别|共同|联合|具体|统一)?(?P<verb>牵头(?:负责|组织|落实|实施)?|负责(?:落实|组织|实施)?|配合|参与|参加|协助|协同|指导|落实|组织实施)(?:等)?$"
 )
+_LED = re.compile(r"[（(](?:牵头|主办)[）)][、，,]?")  # 区商务局（牵头）、区财政局
 _BY_DUTY = re.compile(r"按(?:照)?(?:各自)?(?:职责|职能|分工)")
 _TOGETHER = re.compile(r"共同|联合")
 # A line that says what a body does: 县水利局：负责…
@@ -63,6 +70,9 @@ def row_duties(clause_id: str, header: Sequence[str], cells: Sequence[str]) -> l
         key = _KEY.match(squeeze(head) + "：")
         if key and _KEY.match(cell.strip()):  # 牵头：…；配合：… inside the cell
             found += [Duty(clause_id, name, printed, role) for name, printed, role in _keyed(cell, ruled=False)]
+        elif key and cell and _key_role(key[1]) is Role.UNSTATED:
+            told = _LED.sub("牵头，", cell).rstrip("，、；;。 ")
+            found += [Duty(clause_id, n, printed, role) for n, printed, role in _phrases(told, False, strict=False)]
         elif key and cell:
             role = _key_role(key[1])
             found += [
@@ -77,7 +87,8 @@ def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
     """(unit, printed, role) of the clause's bracketed lists and of its 责任单位：lines."""
     text = clause.text
     for group in _GROUP.finditer(text):
-        yield from _group(group[1], ruled, _closes(text, group))
+        alone = text[group.start() - 1 : group.start()] in ("。", "；", "！") and group.start() > 0
+        yield from _group(group[1], ruled, _closes(text, group), alone)
     for line in _GROUP.sub(lambda group: "" if _KEY.search(group[1]) else group[0], text).split("\n"):
         bare = _BARE_KEY.search(line)
         if bare:
@@ -102,12 +113,17 @@ def _closes(text: str, group: re.Match[str]) -> bool:
     return behind in ("", "\n", "。", "；", "（", "(", "[") or before in ("。", "；", "！")
 
 
-def _group(words: str, ruled: bool, final: bool) -> Iterator[tuple[str, str, Role]]:
+def _group(words: str, ruled: bool, final: bool, alone: bool) -> Iterator[tuple[str, str, Role]]:
+    """alone: whether the bracket stands behind a whole sentence, so that a list of bodies in it is one of who does it."""
     words = _without_rule(words)
     if _KEY.search(words):
         yield from _keyed(words, ruled)
-    elif final and re.search(r"负责|牵头|配合|参与|指导|落实", words[-12:]):
-        yield from _phrases(_OTHER_KEY.sub("", words), ruled, strict=True)
+        return
+    plain = _OF_SEVERAL.sub("", _TIMES.sub("", _OTHER_KEY.sub("", words).strip()))
+    if (final and re.search(r"负责|牵头|配合|参[与加]|指导|落实", plain[-12:])) or (
+        alone and all(units.prefix_of(name) and _bare_unit(name) for name in units.split_names(plain))
+    ):
+        yield from _phrases(plain, ruled, strict=True)
 
 
 def _without_rule(words: str) -> str:

@@ -90,9 +90,9 @@ def _certain(text: str) -> bool:
 
 
 def _closing(lines: Sequence[Line], i: int, followed: bool) -> bool:
-    """Whether line ``i`` is closing matter; a signature is one only in front of more of it, a label never."""
+    """Whether line ``i`` is closing matter, or a web page's; a signature is one only in front of more of it, a label never."""
     text = lines[i].text
-    return _certain(text) or shapes.is_rule(text) or (followed and shapes.is_sign(text))
+    return _certain(text) or shapes.is_rule(text) or shapes.is_web(text) or (followed and shapes.is_sign(text))
 
 
 def _annex_list(lines: Sequence[Line], start: int, at: int) -> int:
@@ -228,6 +228,9 @@ def _inner(lines: Sequence[Line], names: Sequence[str], end: int, start: int) ->
     return None
 
 
+_BEHIND = 15  # lines behind a signature among which a document that follows it has begun
+
+
 def _signed(lines: Sequence[Line], end: int) -> int:
     """The first line behind a date (and notes) that closes a notice, or 0: prose stands before, text follows."""
     prose = False
@@ -235,11 +238,20 @@ def _signed(lines: Sequence[Line], end: int) -> int:
         text = lines[i].text
         if prose and shapes.is_date(text):
             at = i + 1
-            while at < end and (shapes.is_note(lines[at].text) or shapes.is_rule(lines[at].text)):
+            while at < end and (
+                shapes.is_note(lines[at].text) or shapes.is_rule(lines[at].text) or shapes.is_web(lines[at].text)
+            ):
                 at += 1
-            return at if at < end else 0
+            return at if any(_says(line.text) for line in lines[at : at + _BEHIND]) else 0
         prose = prose or text.endswith(("。", "：", "！"))
     return 0
+
+
+def _says(text: str) -> bool:
+    """Whether the line belongs to a document behind a notice: a sentence or a numbered heading."""
+    return not shapes.is_web(text) and (
+        bool(_OPENS.match(text)) or (len(text) > 20 and text.endswith(("。", "：", "；")))
+    )
 
 
 def _title_at(lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:

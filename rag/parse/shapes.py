@@ -37,6 +37,11 @@ _ANNEX = re.compile(
 )
 _ANNEX_PROSE = re.compile(r"所|中|的|规定|要求|、|和|及|与|，|至|进行|执行|材料|已|应|内|为准|略")
 _STOPS = re.compile(r"[。；！？]")
+# What a web page prints around a document.
+WEB = re.compile(
+    r"(?:(?:信息)?来源|发布(?:日期|时间|机构|单位|人)|索引号|主题(?:分类|词)|发文(?:机关|字号|日期|时间|单位)|成文日期|(?:文件)?(?:标题|名称|编号)|文号|字体|字号|浏览(?:次数|量)|作者|(?:责任)?编辑|公开(?:类别|方式|日期|时间)|有效性|(?:生效|废止|失效)日期|体裁分类|组配分类|信息(?:分类|来源|名称)|相关(?:链接|附件|文档|文件|解读)|政策(?:解读|图解)|图解|附件下载|上一篇|下一篇|分享到?|关键词)\s*[：:]"
+    r"|[【\[〖]?\s*(?:打印|关闭|返回|纠错|收藏|下载)|扫一扫|分享到|浏览次数|字体[：:]\s*[\[【]?\s*[大小]"
+)
 SPACES = re.compile(r"[\s\u3000]+")
 _BOX = re.compile(r"(专\s*栏)\s*([0-9\uff10-\uff19]{1,3}|[一二三四五六七八九十]{1,3})?[\s\u3000：:．.、—\-]*(.{0,60})")
 
@@ -71,6 +76,11 @@ def is_date(text: str) -> bool:
 def is_note(text: str) -> bool:
     """（此件公开发布） and the like."""
     return len(text) <= 90 and bool(_NOTE.fullmatch(text.strip()))
+
+
+def is_web(text: str) -> bool:
+    """来源：市政府办公室 发布日期：2025-03-21, 【打印】【关闭】, 扫一扫在手机打开当前页: a line of the page, not of the document."""
+    return len(text) <= 120 and bool(WEB.match(text.strip())) and not text.endswith("。")
 
 
 def is_printed(text: str) -> bool:

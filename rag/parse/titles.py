@@ -18,6 +18,11 @@ _KINDS = (
 )
 
 
+_SPAN = re.compile(r"[（(]\d{4}年?[—\-－–~～至]\d{4}年?[）)]")
+# 2024年第3号, alone or behind 国家税务总局公告.
+_ANNOUNCED = re.compile(r"[（(]?((?:[\u4e00-\u9fff]{4,40}公告)?\d{4}年第\d{1,4}号)[）)]?")
+
+
 def head_of(lines: Sequence[Line], frame: Frame) -> list[Line]:
     """The lines of the title block: down to the addressee, else to the first prose."""
     end = frame.addressee
@@ -44,8 +49,12 @@ def title_of(head: Sequence[Line]) -> tuple[str, str]:
 
 def _not_title(text: str) -> bool:
     plain = squeeze(text)
+    if _SPAN.fullmatch(plain):
+        return False
     return (
         shapes.is_doc_no(text)
+        or shapes.is_web(text)
+        or bool(_ANNOUNCED.fullmatch(narrow(plain)))
         or bool(shapes.REG_NO.fullmatch(plain))
         or shapes.is_date(text)
         or shapes.is_rule(text)
@@ -105,6 +114,9 @@ def doc_no_of(head: Sequence[Line]) -> str | None:
         order = shapes.ORDER.fullmatch(number)
         if order:
             return f"{re.sub('^中华人民共和国国务院令$', '国令', found[1])}第{narrow(order[1])}号"
+    announced = next((found for line in head if (found := _ANNOUNCED.fullmatch(squeeze(narrow(line.text))))), None)
+    if announced:
+        return announced[1]
     return next((number for line in head if (number := _under_title(squeeze(narrow(line.text))))), None)
 
 

@@ -105,7 +105,10 @@ def split_names(text: str) -> list[str]:
     names: list[str] = []
     for part in _outside(text, "、，,；;/ \t\n\u3000"):
         names += _at_and(squeeze(part))
-    cleaned = (re.sub(r"^(?:由|并由|以及|会同|和|及|与|等)|(?:等)$", "", name).strip("：:。.·") for name in names)
+    cleaned = (
+        re.sub(r"^(?:由|并由|以及|会同|和|及|与|等)|(?:等(?:有关|相关)?(?:部门|单位)?)$", "", name).strip("：:。.·")
+        for name in names
+    )
     return [name for name in cleaned if name and not _VAGUE.fullmatch(name)]
 
 
@@ -165,10 +168,7 @@ def complete(names: Iterable[str]) -> list[tuple[str, str]]:
             prefix, party = own, name.startswith(own + "委") and len(name) > 2
             done.append((name, name))
         elif (
-            prefix
-            and not _YOUTH.fullmatch(name)
-            and not _SUBORDINATE.search(name)
-            and not name.startswith(_OWN_NAMED)
+            prefix and not _YOUTH.fullmatch(name) and not _SUBORDINATE.search(name) and not name.startswith(_OWN_NAMED)
         ):
             done.append((prefix + ("委" if party and _PARTY.fullmatch(name) else "") + name, name))
         else:
