@@ -98,9 +98,6 @@ def _with_caption(lines: Sequence[Line], table: Table, floor: int) -> Table:
     return Table(at, table.end, "", table.header, table.rows, table.problem, table.above, table.start)
 
 
-# --- | a | b | -------------------------------------------------------------------------------------------------------
-
-
 def _pipes(lines: Sequence[Line], i: int) -> Table | None:
     end = i
     while end < len(lines) and _is_pipe(lines[end].full) and (end == i or lines[end].gap == 0):
@@ -150,31 +147,43 @@ def _joined(first: Sequence[str], second: Sequence[str], n: int) -> str:
     return over if not second[n] or second[n] == over else over + second[n]
 
 
-# --- cells divided by tabs -------------------------------------------------------------------------------------------
-
-
 def _tabbed(lines: Sequence[Line], i: int) -> Table | None:
-    end = i
-    while (
-        end < len(lines)
-        and "\t" in lines[end].shown
-        and len(lines[end].full) < 3000
-        and (end == i or lines[end].gap <= 1)
-    ):
-        end += 1
-    if end - i < 2:
+    """Lines of cells; between them a line that heads the numbered rows below it, and the rest of a cell broken in two."""
+    if "\t" not in lines[i].shown or len(lines[i].full) >= 3000:
         return None
-    rows = [Row(_tab_cells(lines[j].full), j, j) for j in range(i, end)]
-    if len(rows[0].cells) < 2 or label_of(lines[i].text):
+    rows = [Row(_tab_cells(lines[i].full), i, i)]
+    columns, end = len(rows[0].cells), i + 1
+    while end < len(lines) and len(lines[end].full) < 3000 and lines[end].gap <= 1:
+        line, last = lines[end], rows[-1]
+        cells = _tab_cells(line.full) if "\t" in line.shown else [line.text]
+        broken = len(rows) > 1 and len(last.cells) < columns and len(last.cells) + len(cells) - 1 == columns
+        goes_on = len(rows) > 1 and last.cells[-1].endswith(("、", "，")) and line.gap == 0 and len(line.text) <= _LONG
+        if (len(cells) > 1 and broken) or (len(cells) == 1 and goes_on):
+            last.cells[-1] += cells[0]
+            last.cells += cells[1:]
+            last.last = end
+        elif len(cells) > 1 or _heads_rows(lines, end, columns):
+            rows.append(Row(cells, end, end))
+        else:
+            break
+        end += 1
+    if len(rows) < 2 or columns < 2 or label_of(lines[i].text):
         return None
     return _headed(i, end, rows)
 
 
+def _heads_rows(lines: Sequence[Line], at: int, columns: int) -> bool:
+    """Whether the line stands over numbered rows of the table (一、物流类)."""
+    behind = lines[at + 1] if at + 1 < len(lines) else None
+    if behind is None or "\t" not in behind.shown or behind.gap > 1 or columns < 3:
+        return False
+    cells = _tab_cells(behind.full)
+    own = 2 <= len(lines[at].text) <= 30 and not re.search("[。；：，]$", lines[at].text)
+    return own and len(cells) == columns and bool(_NUMBER.fullmatch(cells[0]))
+
+
 def _tab_cells(full: str) -> list[str]:
     return [cell.strip() for cell in full.rstrip("\r\n").split("\t")]
-
-
-# --- cells divided by a wide space, or by two spaces or more ------------------------------------------------------------------------------
 
 
 def _spaced(lines: Sequence[Line], i: int) -> Table | None:
@@ -193,9 +202,6 @@ def _spaced(lines: Sequence[Line], i: int) -> Table | None:
         return None
     figures = [all(_FIGURE.fullmatch(row.cells[n]) for row in rows[1:]) for n in range(len(rows[0].cells))]
     return _headed(i, i + len(rows), rows) if any(figures) else None
-
-
-# --- one cell a line, each led by a tab ------------------------------------------------------------------------------
 
 
 def _cells(lines: Sequence[Line], i: int) -> Table | None:
@@ -241,9 +247,6 @@ def _rows_of(cells: Sequence[Row], columns: int) -> tuple[list[Row], str]:
         rows.append(Row(row, part[0].first, part[-1].last))
     problem = "" if len(cells) % columns == 0 else f"表格单元格数 {len(cells)} 不是列数 {columns} 的整数倍"
     return rows, problem
-
-
-# --- one cell a line without tabs, under a caption 表N -----------------------------------------------------------------
 
 
 def _captioned(lines: Sequence[Line], i: int) -> Table | None:

@@ -156,3 +156,20 @@ def test_items_of_a_box_stay_in_it_and_can_be_named():
     box = next(clause for clause in found.clauses if clause.kind is Kind.BOX)
     assert "村道300公里" in box.text
     assert [span.address for span in found.spans] == [f"{box.address}/{n}" for n in (1, 2, 3)]
+
+
+def test_lines_that_head_numbered_rows_and_cells_broken_in_two_end_no_table():
+    text = (
+        "某区规划\n一、目标\n加快发展。\n附件\n重大项目表\n序号\t项目\t总投资（亿元）\t责任单位\n一、物流类\t\t\t\n1\t物流园\t12\t区发展改革委、\n区财政局\n"
+        "2\t冷链基地\t3.5\t区商务局\n文旅类\n3\t游客中心\t2.2\t区文旅局\n合计\t\t17.7\t\n"
+    )
+    found = parsed(text)
+    check(found, text)
+    rows = [c.rendered.partition("｜")[2] for c in found.clauses if c.kind is Kind.ROW]
+    assert rows == [
+        "物流园：总投资（亿元）为12，责任单位为区发展改革委、区财政局",
+        "冷链基地：总投资（亿元）为3.5，责任单位为区商务局",
+        "游客中心：总投资（亿元）为2.2，责任单位为区文旅局",
+        "合计：总投资（亿元）为17.7",
+    ]
+    assert [d.unit for d in found.duties] == ["区发展改革委", "区财政局", "区商务局", "区文旅局"]
