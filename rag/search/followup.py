@@ -27,6 +27,8 @@ _ASK = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?:责任|牵头|配合|参与|主管)(?:单位|部门)|指标性质|性质|目标值?|基期值?|数值|单位|时间|期限|什么时候|完成|时限|负责|牵头|配合|依据|要求|标准|措施|比例|金额|多少|都|又|分别|具体|是|有|的|了|呢|吗"
 )
+# What the earlier question asked of its topic, where the new one asks another thing of it.
+_ASKED_OF = re.compile("(?<=..)[，,、的]*(?:目标|措施|标准|要求|期限|时限|比例|金额|规定|条件|材料)$")
 SHORT = 6  # characters of content under which a question hardly stands alone (违反了罚多少)
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _ALL = re.compile(r"各[县区地市]|哪[个些几]?[县区]|所有文件|几个县|四个县|四县|各文件|哪[个些份]文件|全部文件|几份文件")
@@ -132,4 +134,6 @@ def _swap_names(before: str, then: Named, question: str, now: Named) -> str:
 def _with_topic(rest: str, before: str, then: Named) -> str:
     """The new question with the earlier one's topic before it."""
     topic = _ELLIPSIS.sub("", _ASK.sub("", without_names(before, then))).strip(" 的，,。？?")
+    if not _BACK.search(rest):
+        topic = _ASKED_OF.sub("", topic) or topic
     return f"{topic} {rest}" if topic else rest
