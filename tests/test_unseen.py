@@ -152,11 +152,13 @@ DECREE = """安禾市公共泊位管理办法
 
 （三）目标车位不少于二十个。
 
-第四条　泊位前三十分钟免费。
+第四条　泊位前三十分钟免费。新建泊位每个给予公共泊位补贴二千元。
 
 第三章　附则
 
-第五条　本办法自2024年8月1日起施行，有效期五年。
+第五条　弄虚作假、骗取补贴的，追回补贴，三年内不得申报。
+
+第六条　本办法自2024年8月1日起施行，有效期五年。
 """
 
 
@@ -185,3 +187,8 @@ def test_an_order_is_known_by_its_number_signer_day_and_chapters(decree, questio
     answer = told(decree, question)
     assert words in answer
     assert "绿地" not in answer
+
+
+def test_what_follows_a_fraud_is_told_by_the_clause_on_fraud(decree):
+    question = "骗取公共泊位补贴会怎么处理？"
+    assert "弄虚作假、骗取补贴的，追回补贴" in told(decree, question)

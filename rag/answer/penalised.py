@@ -26,6 +26,9 @@ _ASKS = re.compile(
     "(?:会不会|是不是|要不要|会|要|将|该|应当?|可以)?(?:被|受到?|面临|承担|给予|有)?(?:怎么|怎样|如何|什么|哪些|多少)?样?的?(?:行政)?"
     "(?:处罚|罚款|罚钱|罚|法律责任|法律后果|处分(?!程序))(?:标准|金额|规定)?(?:是|为)?(?:多少钱?|多少元?|几块|吗|么|什么|怎么规定的?|了)?"
 )
+_SANCTIONS = re.compile(
+    "追回|追缴|收回|退回|退还|取消|失信|不再受理|不得(?:再|重新)?申[请报]|记入|罚款|警告|责令|没收|吊销|处分|追究"
+)
 _SMALL = re.compile("[我你他]|怎么办|请问|的话|如果|[，,。？?！!：:；;、 ]")
 _ITEM = re.compile(r"\s*[（(]([一二三四五六七八九十\d]{1,3})[）)]")
 
@@ -82,6 +85,8 @@ class Penalised:
             if found:
                 told = self._told([(s, sentence) for s in found], [s.clause for s in scored])
                 return self._checked(asked, told)
+        if _SANCTIONS.search(near[0].words):
+            return None  # the sentence tells itself what follows the act
         of_document = self._sanctions.of(near[0].clause.doc_id)
         if len(of_document) < LEAST:
             return None

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 ENOUGH = 10
 TOLD_INSIDE = 0.6  # share of a question's words in a section named by number from which it asks for something in it
+# A fraud by any of its names, and what asks for what follows it.
+_FRAUD = re.compile("骗[取补保领]?|套取|冒领|虚报|弄虚作假|虚假|伪造|造假|作假")
+_FOLLOWS = re.compile("后果|处理|处罚|处分|罚|怎么办|怎样|怎么样|会如何|追究|责任|几年|多少年")
 # What asks for a clause as a whole, not for something in it.
 _WHOLE = re.compile(
     r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题"
@@ -167,7 +170,7 @@ class Router:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
         if len(query.doc_ids) < 2 or not (query.compare or query.each):
             found = self._retriever.search(query.topic or query.text, k, query.doc_ids)
-            return self._quoted_first(query, self._focused(query, found))
+            return self._quoted_first(query, self._focused(query, _frauds(query.topic, found)))
         shares = [self._retriever.search(query.topic, 10, ids, part=True) for ids in self._by_region(query.doc_ids)]
         return [share[n] for n in range(10) for share in shares if n < len(share)]
 
@@ -254,3 +257,9 @@ class Router:
                     break
                 hits.setdefault(clause.clause_id, Hit(clause, round(min(low, score), 6) * 0.9, Route.LEXICAL))
         return replace(finding, hits=tuple(hits.values()))
+
+
+def _frauds(topic: str, scored: list[Scored]) -> list[Scored]:
+    """For what follows a fraud only the clauses that tell of one, where any do: the rest have the name of the subsidy alone."""
+    asked = _FRAUD.search(topic) and _FOLLOWS.search(topic)
+    return (asked and [s for s in scored if _FRAUD.search(s.clause.text)]) or scored
