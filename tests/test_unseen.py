@@ -192,3 +192,22 @@ def test_an_order_is_known_by_its_number_signer_day_and_chapters(decree, questio
 def test_what_follows_a_fraud_is_told_by_the_clause_on_fraud(decree):
     question = "骗取公共泊位补贴会怎么处理？"
     assert "弄虚作假、骗取补贴的，追回补贴" in told(decree, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("划定泊位由哪个单位负责？", ["第一项", "没有单列责任单位", "市交通局、市公安局"]),
+        ("维护泊位由哪个单位负责？", ["市交通局、市公安局"]),
+    ],
+)
+def test_an_item_without_units_names_the_list_behind_the_last_one_beside_it(tmp_path, question, words):
+    plan = (
+        "安禾市泊位建设方案\n\n各县人民政府：\n\n一、主要任务\n\n1.建设泊位。\n\n（1）划定泊位。划定泊位两千个。\n\n"
+        "（2）维护泊位。每季度维护一次。（责任单位：市交通局、市公安局）\n\n二、工作要求\n\n加强宣传。\n"
+    )
+    (tmp_path / "方案.txt").write_text(plan, encoding="utf-8")
+    settings = Settings(home=tmp_path / "home", corpus=tmp_path, embedder="embedded", bge="none/none")
+    build(settings)
+    answer = told(Chat(settings), question).replace("一、1.（1）", "第一项")
+    assert [word for word in words if word not in answer] == []

@@ -73,6 +73,9 @@ class Responsible:
         if query.references and query.doc_ids and not clauses:
             return self._lookup.find(query)
         scored = self._search(query)
+        shared = self._shared(query, scored) if not clauses else None
+        if shared:
+            return shared
         if not clauses:
             near = [s for s in scored if self._duties.has(s.clause.clause_id)]
             clauses = [s.clause for s in near[:1]] if not (query.compare or query.each) else _first_of_each(near)
@@ -86,6 +89,18 @@ class Responsible:
             return None
         first = [Hit(c, 1.0, Route.ROWS) for c in clauses]
         return Finding(Status.ANSWERED, (*self._told(query, clauses[0]), *statements), (*first, *as_hits(scored)))
+
+    def _shared(self, query: Query, scored: Sequence[Scored]) -> Finding | None:
+        """For an item named by its heading that has no duty list, the one printed behind the last item beside it; said so."""
+        item = scored[0].clause if scored else None
+        last = self._duties.at_the_end(item) if item and item.heading and item.heading in query.topic else None
+        if item is None or last is None or query.compare or query.each:
+            return None
+        lead = Statement(
+            f"{item.printed}{item.heading}没有单列责任单位，同级最后一项之后列有：", (Quote(item, item.heading),)
+        )
+        hits = (Hit(last, 1.0, Route.ROWS), *as_hits(scored))
+        return Finding(Status.ANSWERED, (lead, *self._duties.direct([last], query.role)), hits)
 
     def _told_elsewhere(self, query: Query, finding: Finding) -> bool:
         """True for 市住建局在人才补贴里负责什么 where no task listed has 人才补贴 and a clause that names the unit has it."""

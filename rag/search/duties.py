@@ -37,6 +37,12 @@ class Duties:
         """True when the clause has duty rows."""
         return any(duty.clause_id == clause_id for duty in self._duties)
 
+    def at_the_end(self, clause: Clause) -> Clause | None:
+        """The last item beside a clause without a duty list, where that item alone has one; it may be meant for all of them."""
+        beside = list(self._catalogue.children(clause.doc_id, clause.parent)) if clause.parent else []
+        having = [one for one in beside if self.has(one.clause_id)]
+        return beside[-1] if clause in beside[:-1] and having == beside[-1:] else None
+
     def reverse(self, query: Query) -> Finding:
         """All clauses that the units lead, support or share, grouped by document with the count."""
         rows = [d for d in self._duties if d.unit in query.units and _in(d.clause_id, query.doc_ids)]
