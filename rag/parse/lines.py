@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.parse.numerals import narrow
+from rag.parse.numerals import narrow, to_int
 
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
@@ -17,6 +17,9 @@ _STRONG = re.compile(r"\*\*|__")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Detection never needs more of a line than this; a file of one ten-megabyte line stays linear.
 HEAD = 400
+_RUN_IN = 3000  # characters of a line in which items are looked for
+_LISTED = re.compile(r"[ \t\u3000]*(?:第[零〇一二三四五六七八九十百\d]{1,7}条[ \t\u3000]|[（(]一[）)])")
+_ITEM = re.compile(r"(?<=[：:；;])[（(]([一二三四五六七八九十]{1,3})[）)](?![项款、至和或])")
 
 
 @dataclass(slots=True, eq=False)
@@ -82,9 +85,29 @@ def split(source: str, markdown: bool) -> list[Line]:
 
 
 def _breaks(source: str) -> list[tuple[int, int, int]]:
-    """(end of the line, start of the next, 1 when an editor would count a new line)."""
+    """(end of the line, start of the next, 1 when an editor would count a new line), also between items in one line."""
     found = [(m.start(), m.end(), int(m[0] in ("\n", "\r", "\r\n"))) for m in _BREAK.finditer(source)]
-    return [*found, (len(source), len(source), 0)]
+    start = 0
+    cut: list[tuple[int, int, int]] = []
+    for end, after, newline in [*found, (len(source), len(source), 0)]:
+        cut += [(at, at, 0) for at in _items(source, start, end)]
+        cut.append((end, after, newline))
+        start = after
+    return cut
+
+
+def _items(source: str, start: int, end: int) -> list[int]:
+    """Where （二）, （三） … begin in a line of an article or of its items: 第二条　禁止：（一）甲；（二）乙. Empty unless they count up."""
+    if end - start > _RUN_IN or not _LISTED.match(source, start, end):
+        return []
+    found = list(_ITEM.finditer(source, start, end))
+    first = 2 if source[start:end].lstrip()[0] in "（(" else 1
+    numbers = [to_int(match[1]) for match in found]
+    return (
+        [match.start() for match in found]
+        if numbers == list(range(first, first + len(found))) and numbers[-1:] >= [2]
+        else []
+    )
 
 
 def _line(no: int, start: int, end: int, gap: int, full: str, stripped: str, markdown: bool) -> Line:

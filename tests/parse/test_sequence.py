@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.model import Kind
 from tests.parse.support import addresses, check, parsed
 
@@ -127,3 +129,15 @@ def test_decimal_headings_may_begin_with_a_roman_numeral():
         "2.2.2 由主任决定启动。\n2.3 Ⅲ级响应\n由指挥长决定启动。"
     )
     assert [c.address for c in found.clauses][2:] == ["2", "2/2.1", "2/2.2", "2/2.2/2.2.1", "2/2.2/2.2.2", "2/2.3"]
+
+
+@pytest.mark.parametrize("joint", ["\n", ""], ids=["own line", "run in"])
+def test_items_in_one_line_of_an_article_are_items(joint: str):
+    text = f"某县条例\n第一条　为了管理，制定本条例。\n第二条　禁止下列行为：{joint}（一）乱倒垃圾；（二）乱贴广告；（三）擅自接管。\n第三条　违反第二条第（一）项、（二）项的，处罚款。"
+    found = parsed(text)
+    check(found, text)
+    assert [(s.address, s.text) for s in found.spans] == [
+        ("第二条/（一）", "（一）乱倒垃圾；"),
+        ("第二条/（二）", "（二）乱贴广告；"),
+        ("第二条/（三）", "（三）擅自接管。"),
+    ]
