@@ -142,7 +142,7 @@ def _inside(catalogue: Any, clause: Clause) -> str:
     """What stands under a clause that is no more than a heading, a line each; "" for one with text of its own."""
     if clause.kind not in (Kind.SECTION, Kind.ANNEX):
         return ""
-    inside = [c for c in catalogue.clauses(clause.doc_id) if c.parent == clause.address and c.kind is not Kind.ROW]
+    inside = [c for c in catalogue.children(clause.doc_id, clause.address) if c.kind is not Kind.ROW]
     return "".join(f"    {c.address}  {c.heading or c.text.strip().partition(chr(10))[0][:40]}\n" for c in inside)
 
 

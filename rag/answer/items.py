@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
@@ -45,7 +46,8 @@ def items_in_order(sentence: str, text: str) -> Iterator[str]:
         if bool(head) != bool(lead) or len(stands) < len(said) or _RANKED.search(lead):
             continue
         told = _matched(said, stands)[1] if lead else _shared(said, stands)
-        if told and not (_UNRANKED.search(lead) is None and STEPS.search("，".join(stands))):
+        free = _UNRANKED.search(lead) or not STEPS.search("，".join(stands))
+        if told and free:
             yield f"{head}{'；'.join(told)}。"
 
 
@@ -108,10 +110,7 @@ def _parallel(opening: str, stands: Sequence[str]) -> bool:
 
 def _common(one: str, other: str) -> int:
     """The length of the longest run of characters that both have."""
-    return max(
-        (size for size in range(1, len(one) + 1) for n in range(len(one) - size + 1) if one[n : n + size] in other),
-        default=0,
-    )
+    return SequenceMatcher(None, one, other, False).find_longest_match().size
 
 
 def _like(one: str, other: str) -> float:

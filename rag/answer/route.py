@@ -62,7 +62,7 @@ class Router:
             self._weights,
             limits.cosine_floor,
             lambda clause: catalogue.children(clause.doc_id, clause.address),
-            lambda clause: catalogue.clause(f"{clause.doc_id}#{clause.parent}") if clause.parent else None,
+            catalogue.above,
         )
         self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)

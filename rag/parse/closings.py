@@ -2,7 +2,8 @@
 
 A paragraph without a label says nothing about its level; the items in front of it do. Items that are one sentence
 together (ended by ；, the last by 。), or three and more of one paragraph each before the last, show that the last one is
-over too; so does what only a whole document says (本通知自…起执行). Where an earlier item has paragraphs of its own, where the numbering goes on in the next section, and behind an
+over too; so does what only a whole document says (本通知自…起执行). Where an earlier item has paragraphs of its own, where
+the numbering goes on in the next section, and behind an
 item that is only a headline, nothing is known and the text stays where it is.
 """
 

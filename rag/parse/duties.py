@@ -87,7 +87,7 @@ def _of(clause: Clause, ruled: bool) -> Iterator[tuple[str, str, Role]]:
     """(unit, printed, role) of the clause's bracketed lists and of its 责任单位：lines."""
     text = clause.text
     for group in _GROUP.finditer(text):
-        alone = text[group.start() - 1 : group.start()] in ("。", "；", "！") and group.start() > 0
+        alone = text[group.start() - 1 : group.start()] in ("。", "；", "！")
         yield from _group(group[1], ruled, _closes(text, group), alone)
     for line in _GROUP.sub(lambda group: "" if _KEY.search(group[1]) else group[0], text).split("\n"):
         bare = _BARE_KEY.search(line)

@@ -102,12 +102,8 @@ def _items(source: str, start: int, end: int) -> list[int]:
         return []
     found = list(_ITEM.finditer(source, start, end))
     first = 2 if source[start:end].lstrip()[0] in "（(" else 1
-    numbers = [to_int(match[1]) for match in found]
-    return (
-        [match.start() for match in found]
-        if numbers == list(range(first, first + len(found))) and numbers[-1:] >= [2]
-        else []
-    )
+    counts_up = [to_int(match[1]) for match in found] == list(range(first, first + len(found)))
+    return [match.start() for match in found] if counts_up and first + len(found) > 2 else []
 
 
 def _line(no: int, start: int, end: int, gap: int, full: str, stripped: str, markdown: bool) -> Line:

@@ -38,7 +38,7 @@ _ANNEX = re.compile(
 _ANNEX_PROSE = re.compile(r"所|中|的|规定|要求|、|和|及|与|，|至|进行|执行|材料|已|应|内|为准|略")
 _STOPS = re.compile(r"[。；！？]")
 # What a web page prints around a document.
-WEB = re.compile(
+_WEB = re.compile(
     r"(?:(?:信息)?来源|发布(?:日期|时间|机构|单位|人)|索引号|主题(?:分类|词)|发文(?:机关|字号|日期|时间|单位)|成文日期|(?:文件)?(?:标题|名称|编号)|文号|字体|字号|浏览(?:次数|量)|作者|(?:责任)?编辑|公开(?:类别|方式|日期|时间)|有效性|(?:生效|废止|失效)日期|体裁分类|组配分类|信息(?:分类|来源|名称)|相关(?:链接|附件|文档|文件|解读)|政策(?:解读|图解)|图解|附件下载|上一篇|下一篇|分享到?|关键词)\s*[：:]"
     r"|[【\[〖]?\s*(?:打印|关闭|返回|纠错|收藏|下载)|扫一扫|分享到|浏览次数|字体[：:]\s*[\[【]?\s*[大小]"
 )
@@ -80,7 +80,7 @@ def is_note(text: str) -> bool:
 
 def is_web(text: str) -> bool:
     """来源：市政府办公室 发布日期：2025-03-21, 【打印】【关闭】, 扫一扫在手机打开当前页: a line of the page, not of the document."""
-    return len(text) <= 120 and bool(WEB.match(text.strip())) and not text.endswith("。")
+    return len(text) <= 120 and bool(_WEB.match(text.strip())) and not text.endswith("。")
 
 
 def is_printed(text: str) -> bool:

@@ -98,8 +98,8 @@ class Columns:
         found: dict[str, Clause] = {}
         for clause in near:
             own = clause if clause.kind is Kind.TABLE else None
-            if clause.kind is Kind.ROW and clause.parent:
-                own = self._catalogue.clause(f"{clause.doc_id}#{clause.parent}")
+            if clause.kind is Kind.ROW:
+                own = self._catalogue.above(clause)
             if own and own.kind in (Kind.TABLE, Kind.BOX):
                 found.setdefault(own.clause_id, own)
         return list(found.values())

@@ -74,9 +74,7 @@ def _beside(words: str, references: Sequence[Reference]) -> str:
     """What is said beside the numbers; "" for little words (的, 和, 内容)."""
     for reference in reversed(references):
         words = words[: reference.start] + words[reference.end :]
-    return (
-        re.sub(r"[\s的和与及、，,。：:《》“”]|内容|规定|全文|原文|文件|里面?|中", "", words) if len(references) else ""
-    )
+    return re.sub(r"[\s的和与及、，,。：:《》“”]|内容|规定|全文|原文|文件|里面?|中", "", words)
 
 
 def addressable(catalogue: Catalogue, doc_id: str) -> list[Clause]:
@@ -226,7 +224,7 @@ class Lookup:
     def _sections(self, query: Query, near: Sequence[Clause]) -> list[Clause]:
         if query.doc_ids:
             return [clause for doc_id in query.doc_ids for clause in self._catalogue.clauses(doc_id)]
-        above = [self._catalogue.clause(f"{clause.doc_id}#{clause.parent}") for clause in near if clause.parent]
+        above = map(self._catalogue.above, near)
         return [*near, *(clause for clause in above if clause)]
 
     def _with_neighbours(self, query: Query, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:

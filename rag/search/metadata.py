@@ -39,10 +39,11 @@ NAMES = {
 # Lines under the title: one with a month and no day (（某县人民政府2021年11月）), one of who passed a statute.
 _MONTH = re.compile(r"[（(][^（()）\n]*\d{4}年\d{1,2}月[）)]")
 _PASSED = re.compile(r"[（(]\d{4}年[^（()）]*通过[^（()）]*[)）]")
-# What a document tells of itself: until when it holds and what it repeals, and from when it holds.
+# Who signed an order, on a line of its own.
 _SIGNED = re.compile(
     r"(?m)^\s*((?:总理|省长|市长|县长|区长|州长|盟长|旗长|主席|主任|部长|局长|厅长)[\s\u3000]+[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]*[\u4e00-\u9fff]{1,3})?)\s*$"
 )
+# What a document tells of itself: until when it holds and what it repeals, and from when it holds.
 _VALID = re.compile(
     "本[\u4e00-\u9fff]{1,6}[^。；]{0,30}有效期|有效期[^。；]{0,4}本|(?:同时|即行|予以|自行)(?:废止|失效)|停止执行|废止"
 )
@@ -109,15 +110,15 @@ class Metadata:
 
     def _statement(self, document: Document, field: str, value: str | None) -> Statement:
         name = f"{title(document)}" if field != "doc_no" else f"《{document.title}》"
-        signed = self._in_front(document, _SIGNED) if field == "signed_by" else None
+        signed = self._printed(document, _SIGNED, (Kind.FRONT, Kind.TAIL)) if field == "signed_by" else None
         if signed:
             return Statement(f"{name}署名：{' '.join(signed.words.split())}。", (signed,))
         if value is None:
-            near = self._in_front(document, _MONTH) if field in ("issued_on", "printed_on") else None
+            near = self._printed(document, _MONTH) if field in ("issued_on", "printed_on") else None
             if near:
                 return Statement(f"{name}：没有印出完整的{NAMES[field]}，题下印有：{near.words}。", (near,))
             return Statement(f"{name}：文中没有{NAMES[field]}。")
-        note = self._in_front(document, _PASSED) if field == "approved_by" else None
+        note = self._printed(document, _PASSED) if field == "approved_by" else None
         if note:
             return Statement(f"{name}题下印有：{note.words}。", (note,))
         return Statement(f"{name}的{NAMES[field]}：{value}。", self._proof(document, field))
@@ -136,10 +137,12 @@ class Metadata:
             Statement(f"{lead if not n else ''}{words}", (Quote(c, words),)) for n, (c, words) in enumerate(told[:3])
         ]
 
-    def _in_front(self, document: Document, pattern: re.Pattern[str]) -> Quote | None:
-        """The first words before the text that have the pattern."""
-        fronts = [c for c in self._catalogue.clauses(document.doc_id) if c.kind in (Kind.FRONT, Kind.TAIL)]
-        found = [(c, m[0]) for c in fronts if (m := pattern.search(c.text))]
+    def _printed(
+        self, document: Document, pattern: re.Pattern[str], kinds: tuple[Kind, ...] = (Kind.FRONT,)
+    ) -> Quote | None:
+        """The first words that have the pattern before the text, or in clauses of the kinds given."""
+        clauses = [c for c in self._catalogue.clauses(document.doc_id) if c.kind in kinds]
+        found = [(c, m[0]) for c in clauses if (m := pattern.search(c.text))]
         return Quote(*found[0]) if found else None
 
     def _proof(self, document: Document, field: str) -> tuple[Quote, ...]:

@@ -57,6 +57,10 @@ class Catalogue:
             found.update((clause.clause_id, clause) for clause in some)
         return {clause_id: found[clause_id] for clause_id in ids if clause_id in found}
 
+    def above(self, clause: Clause) -> Clause | None:
+        """The clause that holds it; None at the top."""
+        return self.clause(f"{clause.doc_id}#{clause.parent}") if clause.parent else None
+
     def rows(self, table: Clause) -> list[Clause]:
         """A table's rows, each with its sentence (``rendered``), in order; empty for any other clause."""
         found = self.children(table.doc_id, table.address) if table.kind in (Kind.TABLE, Kind.BOX) else []
