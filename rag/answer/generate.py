@@ -15,7 +15,7 @@ from llama_index.core.llms import LLM
 from rag.answer import prompts
 from rag.answer.reply import Piece, Reader
 from rag.answer.talk import Ended, Talk
-from rag.answer.verify import Verdict, check
+from rag.check.verify import Verdict, check
 from rag.model import Citation, Clause, Document, Hit, Sentence
 from rag.settings import Settings
 

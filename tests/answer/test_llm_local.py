@@ -131,6 +131,6 @@ def test_settings_that_miss_something_are_refused():
 
 
 def test_nothing_heavy_is_imported_without_a_model():
-    code = "import sys, rag.answer.llm, rag.answer.verify, rag.settings as s; rag.answer.llm.make_llm(s.Settings()); print([m for m in ('torch', 'transformers', 'openai', 'llama_index.core') if m in sys.modules])"
+    code = "import sys, rag.answer.llm, rag.check.verify, rag.settings as s; rag.answer.llm.make_llm(s.Settings()); print([m for m in ('torch', 'transformers', 'openai', 'llama_index.core') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -14,9 +14,9 @@ import statistics
 import sys
 import time
 
-from rag.answer import source
 from rag.answer.prompts import build
-from rag.answer.verify import check
+from rag.check.reading import source
+from rag.check.verify import check
 from rag.model import Clause, Hit, Kind, Route
 from tests.answer.evidence import corpus
 

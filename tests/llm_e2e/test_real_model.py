@@ -17,8 +17,8 @@ import pytest
 from eval.cases import load
 from rag.answer.generate import Draft, Generator
 from rag.answer.llm import make_llm
-from rag.answer.verify import check
 from rag.chat import Chat
+from rag.check.verify import check
 from rag.model import Answer
 from rag.settings import Settings
 from tests.answer.evidence import ROOT, corpus, hits, label

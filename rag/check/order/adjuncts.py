@@ -1,0 +1,208 @@
+"""Whether an adjunct (when, where, how, on whose behalf) may be told at another place of its statement.
+
+It may where it passes nothing that is done and no case: over who acts, a duty word and other adjuncts. 机关应当自受理之日起七日内作出决定
+is told as 自受理之日起七日内，机关应当作出决定, and not as 机关应当作出决定，自受理之日起七日内告知.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.check.order.turn import Turn
+from rag.check.reading import lexicon as lex
+from rag.check.reading.manners import VERBS
+from rag.check.reading.pieces import MARKS, names_who
+
+_MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|拟))"
+_DUTY = re.compile("，?(?:应当|可以|不得|必须)")
+_NAMES = (
+    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|法人"
+    "|总理|经理|书记|[人者车会师员户长任席]"
+)
+_NAME_END = re.compile(f"(?:{_NAMES})$")
+# 下达…的人民检察院 and 协会要积极配合政府 are no names.
+_DONE_BY_NAME = re.compile(
+    "^(?:下达|报告|送达|立即|及时|积极)|立即|不得|积极|应当|可以|必须|配合|是指|设在|位于|隶属|(?<![重主需首纲])要(?![求素点道件])"
+)
+_NAMED_BY_VERB = re.compile("[^，]{2,4}(?:单位|机构|部门|机关|人|者|企业)")  # 建设单位, 起草单位
+_TITLE = re.compile("《?[^《》]+》(?:（[^（）]+）)?|[^《》]+》?（[^（）]+号）")
+_LED = re.compile("([^，；]{2,40}?)牵头，(?:会同|商)([^，；]{2,40})")
+_TIMED = re.compile(
+    "(?:在|自|从|于).+(?:(?<![按及实])时|前|后|内|起|期间|期|中|止)|在.+(?:前提|情况|条件|基础|过程|情形)[下上中]"
+    "|(?!.*是指)[^，]{2,60}(?:(?<![按及实同小临随暂])时|(?<![目提先空])前|(?<![落先])后|期间|[前后][^，]{1,6}内"
+    "|(?:情况|条件|前提|情形)下)"
+)
+# What 根据, 结合, 按照 … go on to.
+_BASIS = (
+    "情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量"
+    "|水平|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署|命令|法规|规章|决定|政策|合同|协议"
+    "|日期|周期|金额|数额|名单|清单|流程|渠道|规程|规范|指南|通知|公告|批复|纪要|文件|承诺|条款|指标|任务|安排|级别|类型|价格|结构|功能"
+    "|能力|进度|顺位|约束|需求|状况|因素|形势|现状|趋势|特征"
+)
+_PLACE = "区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业|位置|场所|地点|现场|网站|平台|媒体|会议"
+_MEANS = "方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动"
+_PURE = re.compile(
+    "|".join(
+        (
+            "按[月年季日期时]|每.{1,8}|提前.+[日天月]|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?",
+            f"在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{{1,20}}期|在[^，]{{2,20}}(?:{_PLACE})",
+            "(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*",
+            f"(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})",
+            "按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{2,20}|凭.{2,20}|经.{2,40}(?:批准|同意)|未经[^，]{0,30}(?:批准|同意|许可)",
+            f"因(?!地制宜|素|此)[^，]{{2,40}}|就[^，]{{2,40}}|基于[^，]{{2,60}}|会同.{{2,60}}(?:局|委|办|厅|部|部门|机构|单位)|通过.+(?:{_MEANS})",
+            "采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:单位|目的|重点|目标|主线|导向|核心|基础|主体|抓手|契机|牵引|引领|支撑))",
+            f"(?:对(?!接|应(?!急)|照|比)|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])",
+        )
+    )
+)
+# What is done; 采取的措施 tells which ones.
+_ACTS = re.compile(
+    "(?:(?<![举通申汇上])报(?![酬告名纸刊表])|抽取|选取|扣除|享有|负有|开列|下达|送达|配合|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发"
+    "|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开"
+    "|采购(?!人)|减除|赔偿|改正|召回|负责(?!人))(?!的)"
+)
+# 为加强管理 is an aim, 为船员提供用品 is what is done for them.
+_AIMS = re.compile("为了|为(?:" + "|".join(VERBS) + ")")
+_DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
+_OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
+_ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
+# Begins an adjunct that lacks nothing.
+_WHOLE = re.compile("在|向|对|按|根据|依照|依据|结合|参照|针对|就|以|为|通过|采取")
+_HOW = re.compile("在(?![职校线建岗])|自(?![贸治然行主])|从(?![事业])|按|根据|依照")
+_HOW_DONE = re.compile("^(?:" + "|".join(sorted(_ADVERBS, key=len, reverse=True)) + ")+")
+_ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
+_CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
+_GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
+_MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
+
+
+def pure(piece: str) -> bool:
+    """True for an adjunct and nothing else: 在十五日内, 根据变动情况, 由主管部门, 为了乙."""
+    if _AIMS.match(piece) and not _DONE_FOR.search(piece):
+        return True
+    if "，" in piece or _OPEN.search(piece) or (piece[:1] == "由" and not _NAME_END.search(piece)):
+        return False
+    if piece in _ADVERBS:
+        return True
+    if _TIMED.fullmatch(piece):
+        return True
+    if piece.startswith("通过") and re.search("(?<!即)将|把", piece):
+        return False  # 通过专用账户将工资支付到本人账户
+    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从因就" and _ACTS.search(piece))
+
+
+def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
+    """True for a pure adjunct of the text; 将…附卷 before a comma is what is done."""
+    if not pure(piece) or (turn.stands.ends(place) and re.match("将|向|把|从(?!事)|为(?!了)|对下", piece)):
+        return False
+    topic = piece == turn.stands.text(0, place) or re.match(
+        "，(?:要|应当?|可以?|由|必须|依法|不得)", turn.stands.behind(place)
+    )
+    return not (turn.stands.ends(place) and piece.startswith("对") and not topic)
+
+
+def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> bool:
+    """True when of two pieces, one or both adjuncts, the first in the text may be told behind the other."""
+    if any(piece.startswith("经") for piece in (one, other)) and any(map(_TIMED.fullmatch, (one, other))):
+        return False  # a deadline for the approval, or for what is approved
+    stands, said = turn.stands, turn.said
+    behind = stands.words[stands.end(turn.block.stands[1]) :]
+    # Two adjuncts side by side are said of the same act, whatever leads up to them: 按照职责统一向公众发布.
+    beside = all(adjuncts) and all(word in _ADVERBS or _WHOLE.match(word) for word in (one, other))
+    for piece, words, told in zip(turn.pieces, (one, other), adjuncts, strict=True):
+        apart = stands.ends(piece.stands[1])  # a comma ends it: it is said of all that follows
+        tells_which = not apart and attributive(stands.before(piece.stands[0]), behind)
+        if told and tells_which and not (all(adjuncts) and not words.startswith(("对", "向", "由", "从", "将"))):
+            return False
+        if told and not beside and not _leads(re.sub("[在于当自从]$", "", said.before(piece.own[0]))):
+            return False
+    if all(adjuncts) and not turn.gaps[0] and _CLAUSE.fullmatch(other):
+        return False  # 依照规定抵免税额时: the first is a part of the second
+    if not (beside or _leads(turn.opening)) or (adjuncts[0] and _cut(turn, one, other)):
+        return False
+    if adjuncts == (True, False) and not turn.gaps[0] and "的" in other:
+        return False  # 在一年内无记分的驾驶人: the first is a part of the name
+    return all(adjuncts) or _nothing_done(other if adjuncts[0] else one, turn.after)
+
+
+def _leads(opening: str) -> bool:
+    """True when nothing is done yet before an adjunct: 机关应当, 并, nothing at all."""
+    plain = re.sub(f"^(?:是指|并|也|还|{_MODAL})+|(?:并且?|且|也|还)$", "", opening.strip())
+    return not plain or _nothing_done(plain, "")
+
+
+def _cut(turn: Turn, one: str, other: str) -> bool:
+    """True for 由各单位 before 司局负责同志: no mark parts the first from a name, which may be a part of it."""
+    return not turn.gaps[0] and bool(_NAME_END.search(one)) and is_name(other)
+
+
+def all_light(turn: Turn) -> bool:
+    """True for three and more pieces, none of which does anything: 经某院批准，某院可以根据需要."""
+    words = [turn.stands.text(*piece.stands).strip(MARKS) for piece in turn.pieces]
+    timed = any(piece.startswith("经") for piece in words) and any(map(_TIMED.fullmatch, words))
+    others = [n for n, piece in enumerate(words) if not pure(piece)]  # who may, in this order
+    told = [turn.pieces.index(kid) for kid in turn.block.kids]
+    kept = [n for n in told if n in others] == others
+    return len(words) > 2 and kept and not timed and all(_nothing_done(piece, turn.after) for piece in words)
+
+
+def subject_and_duty(one: str, other: str) -> bool:
+    """True for 部门 and 应当, which the sentence tells as 应当由部门."""
+    plain = bool(_NAME_END.search(one)) and not re.search("[对向将把的，]", one)
+    return bool(re.fullmatch(_MODAL, other)) and (is_name(one) or plain)
+
+
+def attributive(before: str, behind: str) -> bool:
+    """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
+    opening = re.split("[，。；\n]", before)[-1].rstrip("自在从")
+    free = bool(_MODAL_WORD.search(opening)) and not opening.endswith(("对", "对于", "将", "把", "向"))
+    told = behind.partition("，")[0].removesuffix("的")
+    gives = any(told.startswith(verb) and told[len(verb) :][:1] != "的" for verb in VERBS if len(verb) > 1)
+    if re.match("[^，的]{1,4}的", told) and not (gives or _GIVES.match(told)):  # 其在境内开设的账户
+        return True
+    if not opening:  # 依照规定负责采购的部门应当…
+        modal = _MODAL_WORD.search(told)
+        return bool(modal) and "的" in told[: modal.start() if modal else 0]
+    return "的" in told and not free
+
+
+def _nothing_done(piece: str, after: str) -> bool:
+    """True for who acts, adjuncts and duty words, and nothing that is done."""
+    if re.fullmatch(f"{_MODAL}|禁止|严禁", piece) or _ASKS.fullmatch(piece) or _TITLE.fullmatch(piece):
+        return True
+    led = _LED.fullmatch(piece)
+    if led:
+        return names_who(led[1]) and names_who(led[2])
+    follows = bool(_DUTY.match(after)) and "，" not in piece
+    return all(_subject_of_duty(part, follows) or _who_and_how(part) for part in piece.split("，"))
+
+
+def _subject_of_duty(part: str, follows: bool) -> bool:
+    """True for what stands before 应当: who acts, by whatever name."""
+    told = re.fullmatch(f"([^，；]{{2,40}}?){_MODAL}", part)
+    name = told[1] if told else part if follows else ""
+    plain = bool(_NAME_END.search(name)) and not (_DONE_BY_NAME.search(name) or re.search("对|向", name))
+    return plain and not _ACTS.search(name.split("的")[-1])
+
+
+def _who_and_how(part: str) -> bool:
+    """True for an adjunct, for who acts, and for the two together."""
+    bare = re.sub(f"{_MODAL}$", "", part)
+    if not bare or pure(bare):
+        return True
+    for end in range(2, len(bare) + 1):
+        name, rest = bare[:end], re.sub(f"^{_MODAL}", "", bare[end:])
+        if is_name(name) and (not rest or pure(rest)):
+            return True
+    return False
+
+
+def is_name(name: str) -> bool:
+    """True for the name of who acts."""
+    told = name.split("的")[-1]
+    acts = _ACTS.search(told) or re.search("对|向", told)
+    if _DONE_BY_NAME.search(name):
+        return False
+    bare = _HOW_DONE.sub("", name)  # 合理设置教育机构 is no name
+    verbal = bool(_HOW.match(name)) or (bare.startswith((*VERBS, "与", "和")) and not _NAMED_BY_VERB.fullmatch(name))
+    return len(name) <= 42 and bool(_NAME_END.search(name)) and not acts and not verbal

@@ -1,0 +1,61 @@
+"""Whether the figures of a list, in it or behind it, tell by their order which thing is which (甲、乙达到65%和55%)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.check.order.turn import Turn
+from rag.check.reading.settle import Token, number_list
+
+_HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
+OWN = 3  # tokens of a figure and the words of the thing that it counts
+_OF_NAMES = ("级", "类", "等", "期")  # 一级公路 and 电厂二期 are names
+# An age that is said of its own noun alone: 65周岁以上老年人、残疾人.
+_AGED = re.compile("[\\d一二三四五六七八九十]+周?岁(?:[及含]?以上|以下)?的?(?:老年人|老人|儿童|未成年人)")
+
+
+def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[str], end: int) -> bool:
+    """True for limits and dates, and for 种植、收获率达到65%和55%: which has which is told by the order.
+
+    things, names: those of the list, as tokens and as printed; end: the place behind the last of them.
+    """
+    first = turn.said.tokens[turn.block.own[0]].start
+    part = _up_to([token for token in turn.said.all if token.start >= first], "p")
+    units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
+    units = [unit for unit in units if unit not in _OF_NAMES]
+    each = all(_amounts(thing) == 1 for thing in things)  # 医院1个、学校2个
+    several = (len(set(units)) < len(units) and not each) or any(
+        len(number_list(part, n)) > 1 for n in range(len(part))
+    )
+    behind = [token for token in turn.stands.all if token.start >= turn.stands.end(end)]
+    behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
+    answered = any(len(number_list(behind, n)) == len(things) for n in range(len(behind)))
+    free = [(thing, name) for thing, name in zip(things, names, strict=True) if not _AGED.fullmatch(name)]
+    limited = any(_limits(thing) for thing, _ in free) and not (each and all(map(_named_limit, things)))
+    figured = any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for _, name in free)
+    own = each and all(thing[0].kind == "n" and len(thing) > OWN for thing in things)  # 1万名院长、200万名护理员
+    return answered or (not own and (several or limited or (figured and not each)))
+
+
+def _up_to(tokens: list[Token], kind: str) -> list[Token]:
+    """The tokens before the first of the kind."""
+    return tokens[: next((n for n, token in enumerate(tokens) if token.kind == kind), len(tokens))]
+
+
+def _limits(thing: Sequence[Token]) -> bool:
+    """True for a thing with a date or a limit; 证据不足 limits nothing."""
+    kinds = [token.kind for token in thing]
+    return "t" in kinds or ("c" in kinds and "n" in kinds)
+
+
+def _amounts(thing: Sequence[Token]) -> int:
+    """How many figures the thing has, those of a name (一级, 二类) aside."""
+    behind = [*(token.value for token in thing[1:]), ""]
+    return sum(token.kind == "n" and after not in _OF_NAMES for token, after in zip(thing, behind, strict=True))
+
+
+def _named_limit(thing: Sequence[Token]) -> bool:
+    """True for 深翻深度达到25厘米以上: the limit stands behind words of the thing's own."""
+    at = next((n for n, token in enumerate(thing) if token.kind == "c"), 0)
+    return at >= 3 and [token.kind for token in thing[at + 1 : at + 2]] == ["n"]
