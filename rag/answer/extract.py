@@ -1,4 +1,4 @@
-"""The answerer without a model: the shortest verbatim sentences that answer, in reading order, grouped by document."""
+"""The answerer without a model: the shortest verbatim sentences that answer, the best first, grouped by document."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Extractor:
         return list(by_region.values()) if len(by_region) > 1 or len(query.named.regions) > 1 else wanted
 
     def choose(self, query: Query, passages: Sequence[Scored], room: int) -> list[Sentence]:
-        """The sentences that answer, in reading order; at least one."""
+        """The sentences that answer, the best first and the others in reading order, lists and how-to all in reading order; at least one."""
         near = self._nearness(passages[:READ])
         pool = self._pool(query, passages, near)
         if not pool:
@@ -120,7 +120,8 @@ class Extractor:
             if best not in chosen and len(chosen) <= MOST and fits(best.words, part):
                 chosen.append(best)
         chosen += self._untold(query, chosen, passages)
-        return sorted(chosen, key=lambda s: (_order(s.clause, passages), s.place))
+        first = chosen[0] if query.wants != "how" else None  # who reads no further has the answer; steps stay in order
+        return sorted(chosen, key=lambda s: (s is not first, _order(s.clause, passages), s.place))
 
     def _untold(self, query: Query, chosen: Sequence[Sentence], passages: Sequence[Scored]) -> list[Sentence]:
         """The sentence with most of a rare word of the question (公务员, two bigrams) that none of those chosen has."""
