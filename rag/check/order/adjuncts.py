@@ -16,7 +16,7 @@ from rag.check.reading.pieces import MARKS, names_who
 _MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|拟))"
 _DUTY = re.compile("，?(?:应当|可以|不得|必须)")
 _NAMES = (
-    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|法人"
+    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|法人|[共合医]体|集团|协会"
     "|总理|经理|书记|[人者车会师员户长任席]"
 )
 _NAME_END = re.compile(f"(?:{_NAMES})$")
@@ -44,7 +44,7 @@ _MEANS = "方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|
 _PURE = re.compile(
     "|".join(
         (
-            "按[月年季日期时]|每.{1,8}|提前.+[日天月]|\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?",
+            "按[月年季日期时]|每.{1,8}|提前.+[日天月]|到?\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:底|初)?(?:前|起|内)?",
             f"在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{{1,20}}期|在[^，]{{2,20}}(?:{_PLACE})",
             "(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*",
             f"(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})",
@@ -55,6 +55,7 @@ _PURE = re.compile(
         )
     )
 )
+_FOCUS = re.compile("以[^，]{2,60}为(?:重点|目标|抓手|核心|主线|导向|基础|支撑|依托|载体|契机)")
 # What is done; 采取的措施 tells which ones.
 _ACTS = re.compile(
     "(?:(?<![举通申汇上])报(?![酬告名纸刊表])|抽取|选取|扣除|享有|负有|开列|下达|送达|配合|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发"
@@ -99,6 +100,12 @@ def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
         "，(?:要|应当?|可以?|由|必须|依法|不得)", turn.stands.behind(place)
     )
     return not (turn.stands.ends(place) and piece.startswith("对") and not topic)
+
+
+def focus_behind(turn: Turn, first: str, second: str) -> bool:
+    """True for 以甲为重点，加强乙 told as 加强乙，以甲为重点, at the sentence's end: what is done has nothing else behind it."""
+    ends = not re.sub(f"[{MARKS}]", "", turn.said.words[turn.said.end(turn.block.own[1]) :])
+    return ends and bool(_FOCUS.fullmatch(first)) and "，" not in second and first.count("为") == 1
 
 
 def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> bool:

@@ -31,6 +31,9 @@ _AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便�
 _OWN_TASK = re.compile("(?:比例|标准|待遇|用量|使用量|数量|次数|金额|合法权益|工资)$")
 _AGAINST = re.compile("的(?:投诉|举报|诉讼|起诉|申诉|控告|检举|监督|检查|处[罚分理]|查处|考核|评价)$")
 _MADE = re.compile("(?P<what>本[^，。；]{1,6}?)(?:是|由)?(?P<how>(?:依据|根据|按照|为了?)[^。；]+?)，?制[定订]")
+_DATED = re.compile(
+    "(?<![^，；])([^，。；]{2,40}?)[在于]?(\\d{4}年(?:\\d{1,2}月)?[底末]?前?)(完成|建成|启动|实现)(?=[，；]|$)"
+)
 _CASE = re.compile("[的时]，")
 _HOW = re.compile("依[照据法]|按照|根据|通过|在|自")  # is not who acts
 _OPEN = re.compile("或|、|和|及|以及|的")  # goes on from what stands before it
@@ -45,6 +48,7 @@ def put_behind(sentence: str, text: str) -> Iterator[str]:
     for printed in _printed_sentences(text, said):
         found += [
             *_made(said),
+            *_dated(said),
             *_aim(said, printed),
             *_topic(said, printed),
             *_object(said, printed),
@@ -84,6 +88,11 @@ def _made(said: str) -> Iterator[str]:
     made = _MADE.fullmatch(said)
     if made:
         yield f"{made['how']}，制定{made['what']}"
+
+
+def _dated(said: str) -> Iterator[str]:
+    """改造2022年完成，搬迁2024年完成 as 2022年完成改造，2024年完成搬迁."""
+    yield _DATED.sub(r"\2\3\1", said)
 
 
 def _topic(said: str, printed: str) -> Iterator[str]:

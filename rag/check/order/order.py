@@ -199,6 +199,8 @@ def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
     commas = all(_kinds(marks, "p") for marks in turn.gaps)
     if parts.for_statute(first, second, turn.after) or (commas and parts.own_figures(first, second, turn.after)):
         return True
+    if commas and adjuncts.focus_behind(turn, first, second):
+        return True
     if _told_by_whom(turn, first, second) or adjuncts.subject_and_duty(first, second):
         return True
     pure = tuple(adjuncts.is_adjunct(turn, p.stands[1], words) for p, words in ((one, first), (other, second)))

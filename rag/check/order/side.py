@@ -18,6 +18,7 @@ _JOINS = ("并", "并且", "且", "也", "还")
 _ONE_WORD = tuple("入购网轨存列")  # 并入
 _TAKES = ("或者", "可以", "应当", "必须", "应", "可")  # 应当与…相协调: there 与 joins nothing
 _WITH = re.compile("与[^，。；、]{1,20}?相(?:衔接|协调|适应|符合|一致|匹配)")
+_BLANKS = re.compile("[ \t\u3000]")
 _TITLES = ("》《", "”“")
 
 
@@ -96,11 +97,11 @@ class Side:
         return max((token.end for token in self.tokens[:n]), default=0)
 
     def text(self, a: int, b: int) -> str:
-        """The words from place ``a`` to before ``b``."""
+        """The words from place ``a`` to before ``b``, without blanks (到 2025 年)."""
         if a >= b:
             return ""
         part = self.tokens[a:b]
-        return self.words[min(token.start for token in part) : max(token.end for token in part)]
+        return _BLANKS.sub("", self.words[min(token.start for token in part) : max(token.end for token in part)])
 
     def piece(self, a: int, b: int) -> list[Token]:
         """All tokens from place ``a`` to before ``b``, marks too."""
@@ -108,12 +109,12 @@ class Side:
 
     def before(self, n: int) -> str:
         """What stands before place ``n`` in its part (to the last comma), without a label."""
-        part = re.split("[，。；：\n]", self.words[: self.tokens[n].start])[-1]
+        part = _BLANKS.sub("", re.split("[，。；：\n]", self.words[: self.tokens[n].start])[-1])
         return LABEL.sub("", part, count=1) if LABEL.match(part) else part
 
     def behind(self, n: int) -> str:
         """What stands behind the tokens before place ``n``, to the end of the statement."""
-        return re.split("[。；\n]", self.words[self.end(n) :])[0]
+        return _BLANKS.sub("", re.split("[。；\n]", self.words[self.end(n) :])[0])
 
     def ends(self, n: int) -> bool:
         """True when a comma or the end of the statement follows the tokens before place ``n``."""
