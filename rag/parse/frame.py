@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.parse import shapes
+from rag.parse.enacted import is_enacting
 from rag.parse.lines import Line, key
 
 _CONTENTS = {"目录", "目次", "目录:", "【目录】"}
@@ -285,6 +286,6 @@ def _first_prose(lines: Sequence[Line], end: int) -> int:
     """The first line that ends a sentence or carries 第一条 and the like; titles stand before it."""
     for i in range(min(end, _HEAD_LINES)):
         text = lines[i].text
-        if text.endswith(("。", "；", "：")) or len(text) > 60 or _OPENS.match(text):
+        if text.endswith(("。", "；", "：")) or (len(text) > 60 and not is_enacting(text)) or _OPENS.match(text):
             return i
     return 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.model import Document, Kind, ManifestEntry, ParseWarning, SourceText
 from rag.parse import shapes
 from rag.parse.assemble import Assembled
+from rag.parse.enacted import enacted
 from rag.parse.frame import Frame
 from rag.parse.lines import Line
 from rag.parse.shapes import squeeze
@@ -34,10 +35,6 @@ _BASIS = re.compile(
 # A numbered document without 《》: 你们关于…的请示（国科发高〔2018〕235号）收悉.
 _NUMBER = re.compile(r"[（(]([^（()）]{2,24}[〔\[【（(]\s?[12]\d{3}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号)\s?[）)]")
 _ABOUT = re.compile(r"关于[^，。；：《》（()）]{4,120}(?:请示|报告|函|建议|通知|意见|批复|决定)$")
-# The organ in a 题注 (立法法 art. 61): （2023年9月26日某市人民政府令第71号公布）, （某县人民政府2021年11月）.
-_NOTE = re.compile(
-    rf"[（(](?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日({_HAN}{{4,24}}?)(?:令第|公布|发布|印发)|({_HAN}{{4,24}}?)(?:\d{{4}}年\d{{1,2}}月))"
-)
 # The sentence that says what a document rests on, wherever it stands: 第一条, 一、, 1.1 编制依据.
 _MAKES = re.compile(
     r"(?:制定|制订|编制|修订)(?:了)?本(?:条例|规则|规定|办法|细则|预案|方案|规划|计划|意见|章程|制度|标准|实施|通知)"
@@ -103,10 +100,8 @@ def _issuers(title: str, head: Sequence[Line], lines: Sequence[Line], frame: Fra
         order = re.fullmatch(r"(.{4,30})令(?:第.{1,8}号)?", squeeze(line.text))
         if order:
             return [order[1].removeprefix("中华人民共和国") if order[1].endswith("国务院") else order[1]]
-        note = _NOTE.match(squeeze(line.text))
-        if note and shapes.is_sign(note[1] or note[2]):
-            return [note[1] or note[2]]
-    return []
+    told = enacted([line.text for line in head])
+    return [told.issuer] if told and told.issuer else []
 
 
 def _whole(names: Sequence[str]) -> list[str]:
@@ -147,19 +142,15 @@ def _signature(lines: Sequence[Line], frame: Frame) -> list[str]:
 
 
 def _issued(lines: Sequence[Line], frame: Frame) -> tuple[str | None, list[ParseWarning]]:
-    """成文日期: the date under the signature; for a statute without one, the date of passing in its 题注."""
+    """成文日期: the date under the signature; for a statute without one, that of publishing, else of passing, in its 题注."""
     spans = [range(frame.cover)] if frame.cover else []
     spans.append(range(frame.tail, frame.annexes[0].start if frame.annexes else len(lines)))
     for span in spans:
         for i in span:
             if shapes.is_date(lines[i].text):
                 return shapes.dates(lines[i].text)[0][0], []
-    for line in lines[: max(frame.body, 6)]:
-        plain = squeeze(line.text)
-        if plain.startswith(("（", "(")) and re.search("通过|公布|发布|施行|印发", plain):
-            found = shapes.dates(plain)
-            return (found[0][0] if found else None), []
-    return None, []
+    told = enacted([line.text for line in lines[: max(frame.body, 6)]])
+    return (told.issued_on if told else None), []
 
 
 def _ends(lines: Sequence[Line], frame: Frame) -> list[Line]:

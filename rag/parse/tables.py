@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.parse.grammar import label_of
 from rag.parse.lines import Line
-from rag.parse.shapes import box_title, squeeze
+from rag.parse.shapes import annex_line, box_title, squeeze
 
 CAPTION = re.compile(
     r"(?:附)?表\s*[0-9\uff10-\uff19一二三四五六七八九十]*(?:[-—.．][0-9]+)?(?:[\s\u3000：:.、]+\S.{0,60})?"
@@ -89,6 +89,9 @@ def _with_caption(lines: Sequence[Line], table: Table, floor: int) -> Table:
     if at > floor and _UNIT_LINE.fullmatch(lines[at - 1].text):
         at -= 1
     above = lines[at - 1].text if at > floor else ""
+    annex = annex_line(above)
+    if annex:  # 附件2 名额表 begins the annex; its name is the table's too
+        return Table(at, table.end, annex[2], table.header, table.rows, table.problem, table.above, table.start)
     if above and (
         CAPTION.fullmatch(above)
         or box_title(above)

@@ -173,3 +173,16 @@ def test_lines_that_head_numbered_rows_and_cells_broken_in_two_end_no_table():
         "合计：总投资（亿元）为17.7",
     ]
     assert [d.unit for d in found.duties] == ["区发展改革委", "区财政局", "区商务局", "区文旅局"]
+
+
+def test_the_line_that_names_an_annex_begins_it_and_names_its_table():
+    text = (
+        "示例通知\n\n各单位：\n\n一、范围\n\n按本通知执行。\n\n二、名额\n\n名额见附件2。\n\n示例市商务局\n\n2025年7月15日\n\n"
+        "附件2 2025年度推荐名额表\n\n| 序号 | 县区 | 名额 |\n| --- | --- | --- |\n| 1 | 东湖区 | 25 |\n| 2 | 西岭区 | 20 |\n"
+    )
+    found = parsed(text)
+    check(found, text)
+    assert [c.address for c in found.clauses if c.address.startswith("附件")] == [
+        "附件2", "附件2/2025年度推荐名额表", "附件2/2025年度推荐名额表/第1行", "附件2/2025年度推荐名额表/第2行",
+    ]  # fmt: skip
+    assert found.document.issued_on == "2025-07-15"

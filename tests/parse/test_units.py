@@ -55,6 +55,8 @@ def test_completion_takes_the_nearest_prefix():
     assert [unit for unit, _ in complete(names)] == [
         "县委组织部", "县委宣传部", "县卫健委", "县市场监管局", "耕莘街道", "栾川乡", "各乡镇党委政府",
     ]  # fmt: skip
+    schools = split_names("县教育局、县市场监管局，各中小学校、幼儿园")
+    assert [unit for unit, _ in complete(schools)][2:] == ["各中小学校", "幼儿园"]
 
 
 def test_a_question_names_a_unit_in_any_form():
