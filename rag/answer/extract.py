@@ -82,7 +82,7 @@ class Extractor:
         return list(by_region.values()) if len(by_region) > 1 or len(query.named.regions) > 1 else wanted
 
     def choose(self, query: Query, passages: Sequence[Scored], room: int) -> list[Sentence]:
-        """The sentences that answer, the best first and the others in reading order, lists and how-to all in reading order; at least one."""
+        """The sentences that answer, the best first and the others in reading order, a list all in reading order; at least one."""
         near = self._nearness(passages[:READ])
         pool = self._pool(query, passages, near)
         if not pool:
@@ -120,7 +120,7 @@ class Extractor:
             if best not in chosen and len(chosen) <= MOST and fits(best.words, part):
                 chosen.append(best)
         chosen += self._untold(query, chosen, passages)
-        first = chosen[0] if query.wants != "how" else None  # who reads no further has the answer; steps stay in order
+        first = chosen[0]  # who reads no further has the answer
         return sorted(chosen, key=lambda s: (s is not first, _order(s.clause, passages), s.place))
 
     def _untold(self, query: Query, chosen: Sequence[Sentence], passages: Sequence[Scored]) -> list[Sentence]:

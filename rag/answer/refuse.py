@@ -19,6 +19,7 @@ from rag.answer.evidence import (
     lacks_quoted,
     lacks_swapped,
 )
+from rag.answer.kinds import wanted_kind
 from rag.answer.listing import opens
 from rag.answer.sentences import Sentence, Weights, grams, split
 from rag.model import Document, Status
@@ -27,7 +28,7 @@ from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
 from rag.search.places import is_region
-from rag.search.query import Query
+from rag.search.query import Query, questions
 from rag.search.retrieve import Scored
 from rag.search.rownames import indicator_core
 from rag.search.steering import is_steering
@@ -129,15 +130,17 @@ class Refuser:
         named = [n for n in asked if not any(_has_name(n, text) for text in texts)]
         if asked and len(named) == len(asked):
             return f"{self._searched}，所查文件没有写到“{re.sub('[（(].*', '', named[0])}”。"
-        parts = [part for n in query.indicators if n not in asked and (part := _last_words(n, query.topic))]
-        if parts and not asked and not any(part in text for part in parts for text in texts):
-            return f"{self._searched}，所查文件没有写到“{parts[0]}”。"
+        shared = [part for n in query.indicators if n not in asked and (part := _last_words(n, query.topic))]
+        if shared and not asked and not any(part in text for part in shared for text in texts):
+            return f"{self._searched}，所查文件没有写到“{shared[0]}”。"
         apart = contrasted(query, [sentence for s in looked[:3] for sentence in _best(s)])
         if apart:
             return f"{self._searched}，相关条款没有写到“{'”“'.join(apart)}”。"
         if lacks_person(query, texts):
             return f"{self._searched}，没有写明人名。"
-        if lacks_figure(query, texts if _ANYWHERE.search(query.topic) else self._on_topic(query, looked)):
+        # 找谁批，多少天批下来: the first may be told without the second.
+        figures = all(wanted_kind(part.asked) for part in questions(query))
+        if figures and lacks_figure(query, texts if _ANYWHERE.search(query.topic) else self._on_topic(query, looked)):
             return f"{self._searched}，相关条款没有给出所问的数字。"
         return None
 
@@ -166,7 +169,8 @@ class Refuser:
                 Status.WEAK_EVIDENCE, (Statement(f"没有看懂要问什么，请写明事项、年份或文件。{self.nearest(scored)}"),)
             )
         held = self.evidence(query, scored, self._limits.word_worth)
-        if held >= self._limits.weak_below:
+        placed = query.doc_ids or query.named.regions or query.named.exact
+        if held >= (self._limits.weak_below if placed else self._limits.unplaced_below):
             return None
         status = Status.WEAK_EVIDENCE if held >= self._limits.absent_below else Status.NOT_IN_CORPUS
         what = "只找到相近、但不足以回答的条款。" if status is Status.WEAK_EVIDENCE else "没有与问题相关的内容。"

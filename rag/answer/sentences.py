@@ -27,6 +27,7 @@ _NUMBER = re.compile(
 )
 _WHO = re.compile(
     r"组长|主任|书记|局长|县长|区长|市长|院长|副|同志|局|委(?!托)|办(?![法理结事])|部门|政府|单位|机构|医院|小组|负责|牵头"
+    r"|企业|公司|业主|法院|检察院|(?:所有|使用|管理|责任|经营|申请|承租|监护|代表|保险)人|经营者|由(?!于)[^，。；]{2,}|归[^，。；]{2,12}(?:所有|共有)|承担|自理"
 )
 TITLE = 0.4  # what a title's line counts: it has the question's words and answers nothing
 HOLDER = 1.6  # what a line of a list of names counts when it names the unit asked for
