@@ -211,3 +211,57 @@ def test_an_item_without_units_names_the_list_behind_the_last_one_beside_it(tmp_
     build(settings)
     answer = told(Chat(settings), question).replace("一、1.（1）", "第一项")
     assert [word for word in words if word not in answer] == []
+
+
+TREES = """安禾市古树保护办法
+
+（2024年3月1日安禾市人民政府第12次常务会议通过　2024年3月20日安禾市人民政府令第8号公布　自2024年5月1日起施行）
+
+第一条　为加强古树保护，制定本办法。
+
+第二条　古树按照下列规定确定养护责任人：
+
+（一）机关、团体、企业事业单位用地范围内的古树，由所在单位养护；
+
+（二）公园、广场、道路绿地的古树，由市园林部门养护；
+
+（三）住宅小区内的古树，由业主委托的物业服务企业养护；
+
+（四）农村集体土地上的古树，由村民委员会养护。
+
+养护责任人不明确的，由市园林部门确定。
+
+第三条　市园林部门应当每年普查古树。全市计划修复古树5万株。修复古树所需经费列入预算。
+
+第四条　养护责任人应当保持古树周围环境整洁。对在古树上刻划、钉钉的，责令改正。古树死亡的，养护责任人应当报市园林部门确认，查明原因后方可处理。
+"""
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trees")
+    (folder / "古树.txt").write_text(TREES, encoding="utf-8")
+    settings = Settings(home=folder / "home", corpus=folder, embedder="embedded", bge="none/none")
+    build(settings)
+    return Chat(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("小区里的古树归谁养护？", "（三）住宅小区内的古树，由业主委托的物业服务企业养护"),
+        ("计划修复多少株古树？", "全市计划修复古树5万株"),
+        ("古树死亡了怎么处理？", "古树死亡的，养护责任人应当报市园林部门确认"),
+        (
+            "安禾市古树保护办法是哪天公布的？",
+            "《安禾市古树保护办法》（安禾市人民政府令第8号）的成文日期：2024年3月20日",
+        ),
+    ],
+)
+def test_the_sentence_that_answers_comes_first(trees, question, first):
+    assert told(trees, question).startswith(first)
+
+
+@pytest.mark.parametrize("question", ["驾驶证到期怎么换？", "稻谷最低收购价是多少？", "公积金贷款最高能贷多少？"])
+def test_another_matter_is_refused_where_the_question_names_no_document(trees, question):
+    assert trees.ask(question).status is not Status.ANSWERED

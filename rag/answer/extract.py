@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from rag.answer.cite import squash
 from rag.answer.listing import Above, Children, opens, section, whole
@@ -19,7 +20,7 @@ MOST = 3  # sentences of an answer to a single-fact question
 NEAR = 0.76  # another clause joins the answer when its best sentence scores this share of the best one's
 READ = 5  # passages whose sentences are compared
 TOLD = 0.25  # share of the question's words under which the best sentence was found by meaning alone
-UNSURE = 0.6  # then others that score this share of the best stand beside it, one more than otherwise
+UNSURE = 0.45  # then others that score this share of the best stand beside it, one more than otherwise
 OPENER = 0.6  # a sentence that opens a list answers a question for one at this share of the best sentence's score
 INSIDE = 0.35  # and at this share where it stands in the best sentence's clause
 ECHO = 0.9  # share of the best sentence's words with which another clause's sentence is shown beside it
@@ -111,6 +112,8 @@ class Extractor:
                 chosen.append(sentence)
                 length += len(sentence.words)
         if query.wants in ("number", "time"):
+            own = (s for _, s in pool if s.clause == chosen[0].clause and fits(s.words, query))
+            chosen += [] if any(fits(s.words, query) for s in chosen) else [*islice(own, 1)]  # （完成时限：2025年3月）
             chosen += self._elsewhere(query, chosen, pool)
         for pattern in quoted(query, cited=True).values():
             having = [s for _, s in pool if pattern.search(squash(s.words))]

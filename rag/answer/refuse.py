@@ -19,7 +19,6 @@ from rag.answer.evidence import (
     lacks_quoted,
     lacks_swapped,
 )
-from rag.answer.kinds import wanted_kind
 from rag.answer.listing import opens
 from rag.answer.sentences import Sentence, Weights, grams, split
 from rag.model import Document, Status
@@ -28,7 +27,7 @@ from rag.search.finding import Quote, Statement
 from rag.search.lookup import title
 from rag.search.names import Directory
 from rag.search.places import is_region
-from rag.search.query import Query, questions
+from rag.search.query import Query
 from rag.search.retrieve import Scored
 from rag.search.rownames import indicator_core
 from rag.search.steering import is_steering
@@ -138,9 +137,7 @@ class Refuser:
             return f"{self._searched}，相关条款没有写到“{'”“'.join(apart)}”。"
         if lacks_person(query, texts):
             return f"{self._searched}，没有写明人名。"
-        # 找谁批，多少天批下来: the first may be told without the second.
-        figures = all(wanted_kind(part.asked) for part in questions(query))
-        if figures and lacks_figure(query, texts if _ANYWHERE.search(query.topic) else self._on_topic(query, looked)):
+        if lacks_figure(query, texts if _ANYWHERE.search(query.topic) else self._on_topic(query, looked)):
             return f"{self._searched}，相关条款没有给出所问的数字。"
         return None
 
