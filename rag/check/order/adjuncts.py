@@ -16,7 +16,7 @@ from rag.check.reading.pieces import MARKS, names_who
 _MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|拟))"
 _DUTY = re.compile("，?(?:应当|可以|不得|必须)")
 _NAMES = (
-    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|法人|[共合医]体|集团|协会"
+    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|适用于|指挥部|法人|组|[共合医]体|集团|协会"
     "|总理|经理|书记|[人者车会师员户长任席]"
 )
 _NAME_END = re.compile(f"(?:{_NAMES})$")
@@ -37,7 +37,7 @@ _BASIS = (
     "情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量"
     "|水平|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署|命令|法规|规章|决定|政策|合同|协议"
     "|日期|周期|金额|数额|名单|清单|流程|渠道|规程|规范|指南|通知|公告|批复|纪要|文件|承诺|条款|指标|任务|安排|级别|类型|价格|结构|功能"
-    "|能力|进度|顺位|约束|需求|状况|因素|形势|现状|趋势|特征"
+    "|能力|进度|顺位|约束|需求|状况|状态|结论|因素|形势|现状|趋势|特征"
 )
 _PLACE = "区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业|位置|场所|地点|现场|网站|平台|媒体|会议"
 _MEANS = "方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动"
@@ -50,7 +50,7 @@ _PURE = re.compile(
             f"(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})",
             "按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{2,20}|凭.{2,20}|经.{2,40}(?:批准|同意)|未经[^，]{0,30}(?:批准|同意|许可)",
             f"因(?!地制宜|素|此)[^，]{{2,40}}|就[^，]{{2,40}}|基于[^，]{{2,60}}|会同.{{2,60}}(?:局|委|办|厅|部|部门|机构|单位)|通过.+(?:{_MEANS})",
-            "采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:单位|目的|重点|目标|主线|导向|核心|基础|主体|抓手|契机|牵引|引领|支撑))",
+            "随.{2,20}(?:情况|变化)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:单位|目的|重点|目标|主线|导向|核心|基础|主体|抓手|契机|牵引|引领|支撑))",
             f"(?:对(?!接|应(?!急)|照|比)|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])",
         )
     )
@@ -58,11 +58,13 @@ _PURE = re.compile(
 _FOCUS = re.compile("以[^，]{2,60}为(?:重点|目标|抓手|核心|主线|导向|基础|支撑|依托|载体|契机)")
 # What is done; 采取的措施 tells which ones.
 _ACTS = re.compile(
-    "(?:(?<![举通申汇上])报(?![酬告名纸刊表])|抽取|选取|扣除|享有|负有|开列|下达|送达|配合|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发"
+    "(?:(?<![举通申汇上])报(?![酬告名纸刊表])|抽取|选取|扣除(?!项目)|享有|负有|开列|下达|送达|配合|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发"
     "|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开"
     "|采购(?!人)|减除|赔偿|改正|召回|负责(?!人))(?!的)"
 )
 # 为加强管理 is an aim, 为船员提供用品 is what is done for them.
+# The law that a whole rule rests on, wherever it is told.
+_BY_LAW = re.compile("(?:按照|依照)(?:国家|有关|法律|法律法规|、|法规)*规定")
 _AIMS = re.compile("为了|为(?:" + "|".join(VERBS) + ")")
 _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
@@ -89,7 +91,8 @@ def pure(piece: str) -> bool:
         return True
     if piece.startswith("通过") and re.search("(?<!即)将|把", piece):
         return False  # 通过专用账户将工资支付到本人账户
-    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从因就" and _ACTS.search(piece))
+    told = piece.rpartition("的")[2] if piece[0] == "对" else piece  # 对实施退耕还草的农牧民
+    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从因就" and _ACTS.search(told))
 
 
 def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
@@ -113,6 +116,13 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
     if any(piece.startswith("经") for piece in (one, other)) and any(map(_TIMED.fullmatch, (one, other))):
         return False  # a deadline for the approval, or for what is approved
     stands, said = turn.stands, turn.said
+    if (
+        adjuncts == (False, True)
+        and _BY_LAW.fullmatch(other)
+        and not turn.opening
+        and stands.opens(turn.pieces[1].stands[0])
+    ):
+        return True
     behind = stands.words[stands.end(turn.block.stands[1]) :]
     # Two adjuncts side by side are said of the same act, whatever leads up to them: 按照职责统一向公众发布.
     beside = all(adjuncts) and all(word in _ADVERBS or _WHOLE.match(word) for word in (one, other))
