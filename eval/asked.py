@@ -65,10 +65,8 @@ class Asked:
 
     def reached(self) -> list[Reached]:
         """The questions that nothing but too little evidence would refuse, with search as it is set."""
-        router, never = (
-            self._router,
-            replace(self.set, weak_below=-math.inf, absent_below=-math.inf, unplaced_below=-math.inf),
-        )
+        router = self._router
+        never = replace(self.set, weak_below=-math.inf, absent_below=-math.inf, unplaced_below=-math.inf)
         refuser = Refuser(
             router.documents, router.directory, Weights(router.index.catalogue.clauses(), router.documents), never
         )

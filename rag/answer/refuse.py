@@ -129,9 +129,9 @@ class Refuser:
         named = [n for n in asked if not any(_has_name(n, text) for text in texts)]
         if asked and len(named) == len(asked):
             return f"{self._searched}，所查文件没有写到“{re.sub('[（(].*', '', named[0])}”。"
-        shared = [part for n in query.indicators if n not in asked and (part := _last_words(n, query.topic))]
-        if shared and not asked and not any(part in text for part in shared for text in texts):
-            return f"{self._searched}，所查文件没有写到“{shared[0]}”。"
+        parts = [part for n in query.indicators if n not in asked and (part := _last_words(n, query.topic))]
+        if parts and not asked and not any(part in text for part in parts for text in texts):
+            return f"{self._searched}，所查文件没有写到“{parts[0]}”。"
         apart = contrasted(query, [sentence for s in looked[:3] for sentence in _best(s)])
         if apart:
             return f"{self._searched}，相关条款没有写到“{'”“'.join(apart)}”。"

@@ -1,6 +1,6 @@
 """The measured figures that search, answers and refusal use, per embedder.
 
-They are chosen on the tuning split of the gold set only: ``python -m eval.calibrate`` sweeps them for the embedder that
+All but one are chosen on the tuning split of the gold set: ``python -m eval.calibrate`` sweeps them for the embedder that
 the settings name and prints what it finds, a person writes the figures here. absent_below is weak_below less .02.
 """
 
@@ -19,9 +19,9 @@ class Calibration:
     under it, where even the best clause has few of the question's words (1: in proportion);
     word_worth: what a full match of the question's words adds to the best cosine as evidence;
     weak_below: evidence under which an answer is weak; absent_below: under which nothing is near; unplaced_below: under which an
-    answer is weak where the question names no document and no place of one. The last is not of the tuning split, which has
-    few such questions: over the unseen sets and four trials (489 with an answer, 33 without) it
-    lies above 1 and 11 of them with e5, 4 and 12 with bge.
+    answer is weak where the question names no document and no place of one. The last is not chosen on the tuning split, which
+    has few such questions: of those of the unseen sets and four trials (489 with an answer, 33 without) 1 and 11 lie under
+    it with e5, 4 and 12 with bge.
     """
 
     dense_weight: float
