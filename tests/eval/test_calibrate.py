@@ -16,7 +16,7 @@ from tests.eval.making import case, clause, evidence
 from tests.fakes import HashEncoder
 from tests.store.small import made, settings_in
 
-START = Calibration(0.0, 0.0, 0.0, 1.0, 1.0, 0.3, 0.4, 0.38)
+START = Calibration(0.0, 0.0, 0.0, 1.0, 1.0, 0.3, 0.4, 0.38, 0.47)
 RIGHT, OTHER, THIRD = "甲#一/1", "甲#一/2", "乙#一/1"
 
 
