@@ -53,7 +53,6 @@ _OPENS = re.compile(
 _PLACE = re.compile("[^，、的]{2,5}[乡镇村县区市]")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 _OFFICES = re.compile("(?!国务院|各级)[^省市县区乡]*(?:部门|机关|政府|机构)")
-# What each is to the other.
 _MUTUAL = re.compile("(?:业务|工作|信息|双向)?(?:协作|合作|协同|联动|衔接|融合|转诊|互认|共享|对接)")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
@@ -161,9 +160,8 @@ def _parties(things: Things) -> bool:
     gaps = pairwise(things.spans)
     words = things.stands.words
     with_ = any(words[things.stands.end(a[1]) : things.stands.tokens[b[0]].start].strip() == "与" for a, b in gaps)
-    who = (
-        with_ and not _MUTUAL.match(things.behind) and any(names_who(joined(thing)) for thing in things.tokens)
-    )  # 用人单位与劳动者: the first is who does it
+    # 用人单位与劳动者: the first is who does it, where neither does it to the other.
+    who = with_ and not _MUTUAL.match(things.behind) and any(names_who(joined(thing)) for thing in things.tokens)
     kinds = [bool(_KIND.fullmatch(name)) for name in things.names]  # 大型 of 邮政和大型企业 is no thing
     if any(kinds) and not all(kinds):
         return True
