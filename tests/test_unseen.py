@@ -234,6 +234,8 @@ TREES = """安禾市古树保护办法
 第三条　市园林部门应当每年普查古树。全市计划修复古树5万株。修复古树所需经费列入预算。
 
 第四条　养护责任人应当保持古树周围环境整洁。对在古树上刻划、钉钉的，责令改正。古树死亡的，养护责任人应当报市园林部门确认，查明原因后方可处理。
+
+第五条　在古树旁停放车辆超过三日的，市公安局可以通知车主驶离；经通知后二十四小时内仍未驶离的，可以将车辆移走。
 """
 
 
@@ -260,6 +262,12 @@ def trees(tmp_path_factory):
 )
 def test_the_sentence_that_answers_comes_first(trees, question, first):
     assert told(trees, question).startswith(first)
+
+
+def test_a_statement_is_told_with_what_it_goes_on_to(trees):
+    answer = told(trees, "车在古树旁停放好几天会被移走吗？")
+    assert "可以通知车主驶离" in answer
+    assert "仍未驶离的，可以将车辆移走" in answer
 
 
 @pytest.mark.parametrize("question", ["驾驶证到期怎么换？", "稻谷最低收购价是多少？", "公积金贷款最高能贷多少？"])

@@ -27,6 +27,7 @@ ECHO = 0.9  # share of the best sentence's words with which another clause's sen
 ECHO_TOLD = 0.5  # share of the question's words that the best sentence must have for that
 TOLD_OF = 20  # passages in which a rare word of the question is looked for
 LONG = ("list", "how")
+_GOES_ON = re.compile("经[^，。；]{2,12}(?:后|仍)|逾期|仍|拒不|否则|但|协商不成|不能[^，。；]{2,12}的")
 MATERIALS = re.compile("(?:什么|哪些|啥)(?:材料|资料|证件|手续)|(?:材料|资料|证件|手续)(?:有|是|要|包括)")
 
 
@@ -123,6 +124,7 @@ class Extractor:
             if best not in chosen and len(chosen) <= MOST and fits(best.words, part):
                 chosen.append(best)
         chosen += self._untold(query, chosen, passages)
+        chosen += [s for s in _going_on(chosen[0]) if s not in chosen]
         first = chosen[0]  # who reads no further has the answer
         return sorted(chosen, key=lambda s: (s is not first, _order(s.clause, passages), s.place))
 
@@ -197,6 +199,13 @@ class Extractor:
             return max(0.0, (own.get(sentence.words, whole) - self._floor) / max(top - self._floor, 1e-6))
 
         return near
+
+
+def _going_on(sentence: Sentence) -> list[Sentence]:
+    """What a statement goes on to over its ；: 可以通知驶离；经通知仍未驶离的，可以转移."""
+    told = split(sentence.clause)
+    behind = told[told.index(sentence) + 1 :][:1] if sentence.words.rstrip().endswith(("；", ";")) else []
+    return [one for one in behind if _GOES_ON.match(one.words)]
 
 
 def _order(clause: Clause, passages: Sequence[Scored]) -> int:
