@@ -273,3 +273,9 @@ def test_a_statement_is_told_with_what_it_goes_on_to(trees):
 @pytest.mark.parametrize("question", ["驾驶证到期怎么换？", "稻谷最低收购价是多少？", "公积金贷款最高能贷多少？"])
 def test_another_matter_is_refused_where_the_question_names_no_document(trees, question):
     assert trees.ask(question).status is not Status.ANSWERED
+
+
+def test_a_short_question_of_another_matter_goes_on_from_none_before(trees):
+    before = ["小区里的古树归谁养护？"]
+    assert trees.ask("驾驶证到期怎么换？", before).status is Status.NOT_IN_CORPUS
+    assert "市园林部门养护" in trees.ask("那公园里的呢？", before).answer

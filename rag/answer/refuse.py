@@ -50,6 +50,7 @@ _PLAIN = re.compile(
 _FREE = re.compile(
     "免费|不收|不得[^，。；]{0,12}收取|无偿"
 )  # answers what is to be paid wherever the first clause says so
+_SOMEBODY = re.compile("[人员者户子们生]$")  # 外地人 may be told of by another name
 _CONTENT_OF = re.compile(r"》\s*(?:里|中|内|对|第|规定|具体|怎么|如何|的(?:内容|规定|要求|主要))")
 
 
@@ -118,10 +119,19 @@ class Refuser:
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
         if quoted:
             return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
+        strange_word = self._new_matter(query)
+        if strange_word:
+            return f"{self._searched}，没有写到“{strange_word}”。"
         swapped = lacks_swapped(query, [s.clause for s in looked])
         if swapped:
             return f"{self._searched}，相关条款没有写到“{swapped}”。"
         return self._missing_kind(query, looked)
+
+    def _new_matter(self, query: Query) -> str:
+        """The word that a short question behind others begins with and no document has (驾驶证到期怎么换): it goes on from none of them."""
+        first = next(iter(segmenter().lcut(query.focus)), "")
+        pairs = grams(first) if len(first) > 2 and not _SOMEBODY.search(first) else []
+        return first if pairs and not all(map(self._weights.seen, pairs)) else ""
 
     def _missing_kind(self, query: Query, looked: Sequence[Scored]) -> str | None:
         texts = [_text(s) for s in looked]
