@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
         print(f"{len(cases)} 题，向量模型 {index.build.embedder}")
         print("\n".join(_search_lines(asked)))
-        print("\n三、拒答：到达证据检查的题，低于 weak_below 即拒答；absent_below 取 weak_below 减 0.02")
+        print("\n三、拒答：到达证据检查的题，低于 weak_below 即拒答；absent_below 取在 weak_below 之下")
         print("word_worth\t误拒\tweak_below\t调参误拒\t调参拒对\t检验误拒\t检验拒对")
         print("\n".join(thresholds(asked.reached(), asked.set)))
     except (ClausewiseError, GoldError, OSError) as error:

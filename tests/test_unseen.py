@@ -21,6 +21,15 @@ def chat(tmp_path_factory):
     return Chat(settings)
 
 
+def indexed(folder: Path, **texts: str) -> Chat:
+    """A chat over a folder with these documents, nothing else."""
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    settings = Settings(home=folder / "home", corpus=folder, embedder="embedded", bge="none/none")
+    build(settings)
+    return Chat(settings)
+
+
 def told(chat: Chat, question: str) -> str:
     answer = chat.ask(question)
     assert answer.status is Status.ANSWERED, answer.answer
@@ -164,14 +173,8 @@ DECREE = """安禾市公共泊位管理办法
 
 @pytest.fixture(scope="module")
 def decree(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("decree")
-    (folder / "泊位.txt").write_text(DECREE, encoding="utf-8")
-    (folder / "养护.txt").write_text(
-        DECREE.replace("泊位", "绿地").replace("31号", "32号").replace("设置与", "养护与"), encoding="utf-8"
-    )
-    settings = Settings(home=folder / "home", corpus=folder, embedder="embedded", bge="none/none")
-    build(settings)
-    return Chat(settings)
+    other = DECREE.replace("泊位", "绿地").replace("31号", "32号").replace("设置与", "养护与")
+    return indexed(tmp_path_factory.mktemp("decree"), 泊位=DECREE, 养护=other)
 
 
 @pytest.mark.parametrize(
@@ -206,10 +209,7 @@ def test_an_item_without_units_names_the_list_behind_the_last_one_beside_it(tmp_
         "安禾市泊位建设方案\n\n各县人民政府：\n\n一、主要任务\n\n1.建设泊位。\n\n（1）划定泊位。划定泊位两千个。\n\n"
         "（2）维护泊位。每季度维护一次。（责任单位：市交通局、市公安局）\n\n二、工作要求\n\n加强宣传。\n"
     )
-    (tmp_path / "方案.txt").write_text(plan, encoding="utf-8")
-    settings = Settings(home=tmp_path / "home", corpus=tmp_path, embedder="embedded", bge="none/none")
-    build(settings)
-    answer = told(Chat(settings), question).replace("一、1.（1）", "第一项")
+    answer = told(indexed(tmp_path, 方案=plan), question).replace("一、1.（1）", "第一项")
     assert [word for word in words if word not in answer] == []
 
 
@@ -241,11 +241,7 @@ TREES = """安禾市古树保护办法
 
 @pytest.fixture(scope="module")
 def trees(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("trees")
-    (folder / "古树.txt").write_text(TREES, encoding="utf-8")
-    settings = Settings(home=folder / "home", corpus=folder, embedder="embedded", bge="none/none")
-    build(settings)
-    return Chat(settings)
+    return indexed(tmp_path_factory.mktemp("trees"), 古树=TREES)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 from rag.answer.cite import squash
 from rag.answer.listing import Above, Children, opens, section, whole
@@ -113,8 +112,7 @@ class Extractor:
                 chosen.append(sentence)
                 length += len(sentence.words)
         if query.wants in ("number", "time"):
-            own = (s for _, s in pool if s.clause == chosen[0].clause and fits(s.words, query))
-            chosen += [] if any(fits(s.words, query) for s in chosen) else [*islice(own, 1)]  # （完成时限：2025年3月）
+            chosen += _of_kind(query, chosen, pool)
             chosen += self._elsewhere(query, chosen, pool)
         for pattern in quoted(query, cited=True).values():
             having = [s for _, s in pool if pattern.search(squash(s.words))]
@@ -199,6 +197,13 @@ class Extractor:
             return max(0.0, (own.get(sentence.words, whole) - self._floor) / max(top - self._floor, 1e-6))
 
         return near
+
+
+def _of_kind(query: Query, chosen: Sequence[Sentence], pool: Sequence[tuple[float, Sentence]]) -> list[Sentence]:
+    """The best one's clause's sentence with the time or figure asked for (完成时限：2025年3月), where none of those chosen has one."""
+    if any(fits(s.words, query) for s in chosen):
+        return []
+    return [s for _, s in pool if s.clause == chosen[0].clause and fits(s.words, query)][:1]
 
 
 def _going_on(sentence: Sentence) -> list[Sentence]:

@@ -119,9 +119,9 @@ class Refuser:
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
         if quoted:
             return f"{self._searched}，相关文件中没有“{'”“'.join(quoted)}”。"
-        strange_word = self._new_matter(query)
-        if strange_word:
-            return f"{self._searched}，没有写到“{strange_word}”。"
+        matter_of_its_own = self._new_matter(query)
+        if matter_of_its_own:
+            return f"{self._searched}，没有写到“{matter_of_its_own}”。"
         swapped = lacks_swapped(query, [s.clause for s in looked])
         if swapped:
             return f"{self._searched}，相关条款没有写到“{swapped}”。"

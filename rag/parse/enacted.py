@@ -42,6 +42,17 @@ def enacted(texts: Sequence[str]) -> Enacted | None:
     return Enacted(days[0][0] if days else None, _issuer(line, published, events))
 
 
+def doc_no_under(text: str) -> str | None:
+    """The number in a 题注 (立法法 art. 61): （2023年9月26日某市人民政府令第71号公布…）, （某市人民政府…印发 某政发〔2023〕14号）."""
+    if not re.fullmatch(r"[（(].*(?:公布|发布|印发).*[）)]", text):
+        return None
+    order = re.search(r"(?:日|^[（(])([\u4e00-\u9fff]{2,24}?令)第(\d{1,4})号(?:公布|发布)", text)
+    if order:
+        return f"{order[1]}第{order[2]}号"
+    found = re.search(r"(?:公布|发布|印发|[，,；;])" + shapes.DOC_NO.pattern + r"[）)]?$", text)
+    return f"{found[1]}〔{found[2]}〕{int(found[3])}号" if found else None
+
+
 def _issuer(line: str, published: tuple[str, ...] | None, events: Sequence[tuple[str, ...]]) -> str | None:
     if published:
         order = _ORDER.match(published[1])

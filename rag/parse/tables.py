@@ -90,15 +90,14 @@ def _with_caption(lines: Sequence[Line], table: Table, floor: int) -> Table:
         at -= 1
     above = lines[at - 1].text if at > floor else ""
     annex = annex_line(above)
-    if annex:  # 附件2 名额表 begins the annex; its name is the table's too
-        return Table(at, table.end, annex[2], table.header, table.rows, table.problem, table.above, table.start)
-    if above and (
+    caption = annex[2] if annex else ""  # 附件2 名额表 begins the annex; its name is the table's too
+    if not annex and (
         CAPTION.fullmatch(above)
         or box_title(above)
         or (_NAMED.fullmatch(above) and not label_of(above) and not re.search("[。，；：]", above))
     ):
-        return Table(at - 1, table.end, above, table.header, table.rows, table.problem, table.above, table.start)
-    return Table(at, table.end, "", table.header, table.rows, table.problem, table.above, table.start)
+        at, caption = at - 1, above
+    return Table(at, table.end, caption, table.header, table.rows, table.problem, table.above, table.start)
 
 
 def _pipes(lines: Sequence[Line], i: int) -> Table | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.parse import shapes
+from rag.parse.enacted import doc_no_under
 from rag.parse.frame import Frame
 from rag.parse.lines import Line
 from rag.parse.numerals import narrow
@@ -117,15 +118,4 @@ def doc_no_of(head: Sequence[Line]) -> str | None:
     announced = next((found for line in head if (found := _ANNOUNCED.fullmatch(squeeze(narrow(line.text))))), None)
     if announced:
         return announced[1]
-    return next((number for line in head if (number := _under_title(squeeze(narrow(line.text))))), None)
-
-
-def _under_title(text: str) -> str | None:
-    """The number in a 题注 (立法法 art. 61): （2023年9月26日某市人民政府令第71号公布…）, （某市人民政府…印发 某政发〔2023〕14号）."""
-    if not re.fullmatch(r"[（(].*(?:公布|发布|印发).*[）)]", text):
-        return None
-    order = re.search(r"(?:日|^[（(])([\u4e00-\u9fff]{2,24}?令)第(\d{1,4})号(?:公布|发布)", text)
-    if order:
-        return f"{order[1]}第{order[2]}号"
-    found = re.search(r"(?:公布|发布|印发|[，,；;])" + shapes.DOC_NO.pattern + r"[）)]?$", text)
-    return f"{found[1]}〔{found[2]}〕{int(found[3])}号" if found else None
+    return next((number for line in head if (number := doc_no_under(squeeze(narrow(line.text))))), None)

@@ -1,7 +1,7 @@
 """The measured figures that search, answers and refusal use, per embedder.
 
 All but one are chosen on the tuning split of the gold set: ``python -m eval.calibrate`` sweeps them for the embedder that
-the settings name and prints what it finds, a person writes the figures here. absent_below is weak_below less .02.
+the settings name and prints what it finds, a person writes the figures here. absent_below is set under weak_below.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ _BASIS = (
     "|能力|进度|顺位|约束|需求|状况|状态|结论|因素|形势|现状|趋势|特征"
 )
 _PLACE = "区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业|位置|场所|地点|现场|网站|平台|媒体|会议"
+_FOCI = "重点|目标|主线|导向|核心|基础|抓手|契机|支撑"
 _MEANS = "方式|形式|途径|平台|账户|渠道|系统|网站|手段|媒体|措施|活动"
 _PURE = re.compile(
     "|".join(
@@ -50,12 +51,12 @@ _PURE = re.compile(
             f"(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})",
             "按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{2,20}|凭.{2,20}|经.{2,40}(?:批准|同意)|未经[^，]{0,30}(?:批准|同意|许可)",
             f"因(?!地制宜|素|此)[^，]{{2,40}}|就[^，]{{2,40}}|基于[^，]{{2,60}}|会同.{{2,60}}(?:局|委|办|厅|部|部门|机构|单位)|通过.+(?:{_MEANS})",
-            "随.{2,20}(?:情况|变化)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:单位|目的|重点|目标|主线|导向|核心|基础|主体|抓手|契机|牵引|引领|支撑))",
+            f"随.{{2,20}}(?:情况|变化)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:{_FOCI}|单位|目的|主体|牵引|引领))",
             f"(?:对(?!接|应(?!急)|照|比)|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])",
         )
     )
 )
-_FOCUS = re.compile("以[^，]{2,60}为(?:重点|目标|抓手|核心|主线|导向|基础|支撑|依托|载体|契机)")
+_FOCUS = re.compile(f"以[^，]{{2,60}}为(?:{_FOCI}|依托|载体)")
 # What is done; 采取的措施 tells which ones.
 _ACTS = re.compile(
     "(?:(?<![举通申汇上])报(?![酬告名纸刊表])|抽取|选取|扣除(?!项目)|享有|负有|开列|下达|送达|配合|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发"
@@ -107,7 +108,7 @@ def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
 
 def focus_behind(turn: Turn, first: str, second: str) -> bool:
     """True for 以甲为重点，加强乙 told as 加强乙，以甲为重点, at the sentence's end: what is done has nothing else behind it."""
-    ends = not re.sub(f"[{MARKS}]", "", turn.said.words[turn.said.end(turn.block.own[1]) :])
+    ends = not turn.said.words[turn.said.end(turn.block.own[1]) :].strip(MARKS)
     return ends and bool(_FOCUS.fullmatch(first)) and "，" not in second and first.count("为") == 1
 
 
