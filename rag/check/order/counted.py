@@ -10,7 +10,7 @@ from rag.check.reading.settle import Token, number_list
 
 _HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
 OWN = 3  # tokens of a figure and the words of the thing that it counts
-_OF_NAMES = ("级", "类", "等", "期")  # 一级公路 and 电厂二期 are names
+_OF_NAMES = ("级", "类", "等", "期", "甲", "附")  # 一级公路, 电厂二期, 三甲 and 一附院 are names
 # An age that is said of its own noun alone: 65周岁以上老年人、残疾人.
 _AGED = re.compile("[\\d一二三四五六七八九十]+周?岁(?:[及含]?以上|以下)?的?(?:老年人|老人|儿童|未成年人)")
 

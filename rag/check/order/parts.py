@@ -17,16 +17,18 @@ _TIED = re.compile(
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
-_RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|报告|信息|结果|科|合格)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
-# What comes out of the part before it.
-_OUTCOMES = "(?:作出|得出)[^，]*(?:结论|裁定)|台账(?!管理|制度)|确定风险|发布[^，]*预警|将[^，]{2,16}送达|销号|(?:复制|推广|借鉴)[^，]*经验|将?有关情况|问题线索|针对发现的|建立登记档案|调查取得|^发现[^，]{2,10}处置"
-MADE = re.compile(f"{_RECORDS}|{_OUTCOMES}")
+_RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|检查|报告|信息|结果|科|合格)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
+# What comes out of the part before it; an experience, of what was tried.
+_LEARNT = "(?:复制|推广|借鉴)[^，]*经验"
+_TRIED = "试点|试行|探索|示范|先行|形成"
+_OUTCOMES = "(?:作出|得出)[^，]*(?:结论|裁定)|台账(?!管理|制度)|确定风险|发布[^，]*预警|将[^，]{2,16}送达|销号|将?有关情况|问题线索|针对发现的|建立登记档案|调查取得|^发现[^，]{2,10}处置"
+MADE = re.compile(f"{_RECORDS}|{_OUTCOMES}|{_LEARNT}")
 # Steps: which comes first is part of what is said.
 STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能|人员|机构|机制|职责|能力)|[^前背今滞落]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
     "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点|恢复(?:生产|营业|施工)"
-    f"|{_RECORDS}|{_OUTCOMES}"
+    f"|{_RECORDS}|{_OUTCOMES}|(?:{_TRIED}).*{_LEARNT}|{_LEARNT}.*(?:{_TRIED})"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
 _WAITS_FOR = re.compile(
@@ -41,6 +43,7 @@ _DUTY = re.compile(f"{_DUTY_WORD}$")
 _WAYS = re.compile("(?:通过|采取|采用)$")
 # A list of things parted by commas: what leads it, how it ends, and what no thing has.
 _LISTS = re.compile("(?:包括|包含|注明|载明|写明|提交|提供|开展|实施)$")
+_NOUNS = re.compile("[^，；]{2,40}(建设|工作|服务|活动|培训|管理|项目|工程|行动|监测|制度|机制|体系)")
 _LISTED = re.compile("(?:，[^，；]{2,60}?)*(?:，?以及|等)")
 _LISTS_ACTS = re.compile("应当|可以|不得|必须|^(?:并|由|经|按|对|向|在|将)")
 _WAY = re.compile("(?:，(?:或者)?[^，；]{2,40}?)??等?的?(?:方式|形式|办法|途径|手段)")
@@ -57,7 +60,7 @@ _BINDS = re.compile(
     "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
 _PLACED = re.compile(
-    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自(?![然治愿])|在|从(?!事)|对(?!接|应(?!急)|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:[时后前内外起]|期间)$"
+    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自(?![然治愿])|在|从(?!事)|对(?!接|应(?!急)|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:(?<![落滞先])[时后前内外起]|期间)$"
 )
 # Where something is put up for all to see.
 _SHOWN = "^在[^，]{2,24}(?:位置|场所|网站|平台|媒体|窗口|大厅|栏|处)(?:公示|公布|公开|设置|张贴|悬挂)"
@@ -105,6 +108,9 @@ _NAMED_IN = re.compile(".(?:应当|必须|可以|不得|有权|(?<![重主需首
 _OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘])由[^，由]{2,40}$")
 # In a name, and no ban, aim or adjunct: 不满16周岁的未成年人, 被检查对象.
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
+_PUT_IN = re.compile("投入(?:资金)?约?\\d[\\d.,万亿]*元(?:资金)?")
+_DATED = re.compile("(?:到|在)?\\d{4}年(?:\\d{1,2}月)?[底末]?前?，?")
+_COUNTED_ACT = re.compile("\\d+[人名个家所](?:次)?[^，\\d]{2,30}")  # 71人参加全科医师转岗培训
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
 
@@ -117,13 +123,16 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     may = other.startswith(("可", "也可")) and not one.startswith("可")
     if may and not either and ((also and not re.match(_DUTY_WORD, one)) or _DUTY.search(opening)):
         return False  # 应当没收，并可处以罚款
-    opening = _AGED.sub("", re.sub("^(?:但是?|同时)", "", opening))
+    opening = _AGED.sub("", re.sub("^(?:但是?|同时)|[“‘]$", "", opening))
+    after = after.lstrip("”’")
+    if _PUT_IN.fullmatch(one) and not opening and not after and "，" not in other and not re.search("元|投入", other):
+        return True  # 投入208万元在19个单位新建处理站
     if either and all(re.match("\\d", piece) for piece in (one, other)):
         return True  # 造成3人以上死亡，或者10人以上重伤的
     plain = _plainly(one, other, opening, after)
     if plain is not None:
         return plain
-    if not (_led(opening, one, other, after) and _of_one_kind(one, other, opening, after)):
+    if not (_led(opening, one, other, after, also) and _of_one_kind(one, other, opening, after)):
         return False
     either = either or bool(_OR_ELSE.match(after))
     if either and not re.search("(?:^|，)[^，]*由", f"{one}，{other}"):
@@ -151,6 +160,9 @@ def _plainly(one: str, other: str, opening: str, after: str) -> bool | None:
         return True  # 遵循统筹规划、合理布局，因地制宜的方针
     if _LISTS.search(opening) and _LISTED.match(after) and not any(map(_LISTS_ACTS.search, (one, other))):
         return not _tied(one, other)  # 应当包括甲，乙，以及丙
+    nouns = [_NOUNS.fullmatch(piece) for piece in (one, other)]
+    if _LISTS.search(opening) and all(nouns) and not any(re.match(ACTS, piece) for piece in (one, other)):
+        return len({noun[1] for noun in nouns if noun}) == 1 and after[:1] in ("", "，") and not _tied(one, other)
     return None
 
 
@@ -201,7 +213,7 @@ def _tied(one: str, other: str) -> bool:
     return bool(_TOGETHER.search(one + other)) or any(map(_TIED.match, [*one.split("，"), *other.split("，")]))
 
 
-def _led(opening: str, one: str, other: str, after: str) -> bool:
+def _led(opening: str, one: str, other: str, after: str, also: bool) -> bool:
     """True when what leads up to the parts is said of each: who acts, a duty word, what 可以甲，也可以乙 are both told of."""
     if _AIMS.fullmatch(opening) and not any(re.match(f"{ACTS}|{_DUTY_WORD}|逐步|不断|进一步", p) for p in (one, other)):
         return not after and "，" not in one + other
@@ -210,6 +222,8 @@ def _led(opening: str, one: str, other: str, after: str) -> bool:
     if one[:2] == other[:2] and re.match(ACTS, one) and re.search("(?:支持|鼓励|引导|推动)[^，的]*$|[（(]$", opening):
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)
+    if _DATED.fullmatch(opening) and also:
+        return "，" not in one + other
     if _FOR_ALL.fullmatch(who):
         return not (who.endswith("对") and re.match(_DUTY_WORD, other))
     duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
@@ -243,7 +257,8 @@ def _acts_itself(part: str) -> bool:
 
 def own_figures(one: str, other: str, after: str) -> bool:
     """True for two things with a figure each: 列养率达到100%，占比不低于75%."""
-    figured = all(map(_OWN_FIGURE.fullmatch, (one, other))) and not _OF_FIGURE.match(after)
+    counted = all(map(_COUNTED_ACT.fullmatch, (one, other))) and not after
+    figured = (counted or all(map(_OWN_FIGURE.fullmatch, (one, other)))) and not _OF_FIGURE.match(after)
     return figured and not _tied(one, other)
 
 

@@ -34,7 +34,7 @@ _ORDERED_BEHIND = re.compile(
 _RANKED = re.compile("(?:下列|以下)(?:顺序|次序|程序|步骤|流程)|(?:责任|牵头|配合)单位[：:]")
 # Who acts with whom and to whom: 甲、乙会同丙、丁 is no one list.
 _JOINT = re.compile("会同|协同|联合(?!会)|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
-_PARTIES = re.compile("^会同|(?<![方导流动趋取])向|报[送请经]|(?<![自理事缘案])由")
+_PARTIES = re.compile("^会同|(?<![方导流动趋取双单定])向|报[送请经]|(?<![自理事缘案])由")
 # What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
 _MORE = re.compile(
     "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])"
@@ -67,6 +67,7 @@ _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" 
 # What is a part of the first thing and of no other.
 _OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
 _LED_FIRST = re.compile("受(?![理益害托让贿聘伤])|责令")
+_OF_EACH = re.compile("(?:每一?[项个名家所件次]|各)[^、，]{0,6}的$")  # 每一项工作的负责人、科室
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
 _POST = re.compile("担任|兼任|选举|推选|产生|任命")
 _POSTS = re.compile("(?:[董监理]事|经理|委员|主任|高级管理人员)$")
@@ -219,7 +220,7 @@ def _of_one(things: Things) -> bool:
     if (
         head
         and head[-1].value == "的"
-        and not _like_named(things)
+        and not (_like_named(things) or _OF_EACH.search(things.opening))
         and (any(token.kind in "nc" for token in head) or _attributive(things))
     ):
         return True
