@@ -19,7 +19,7 @@ from rag.check.order.side import Side
 from rag.check.order.turn import Turn
 from rag.check.reading.cases import LABEL
 from rag.check.reading.manners import VERBS
-from rag.check.reading.pieces import MARKS, Piece, nearest, whole
+from rag.check.reading.pieces import MARKS, Piece, names_who, nearest, whole
 from rag.check.reading.segments import labels
 from rag.check.reading.settle import Token
 from rag.check.reading.tokens import tokenize
@@ -30,6 +30,7 @@ FITS = 0.9  # of a sentence's words that a statement has which it is put in the 
 _TIME = re.compile("(?:时|前|后|期间|下|内|期|起|日|月)$")
 _BY = re.compile("由[^，]{2,}(?:担任|兼任|承担|负责|办理|制定|编制|组织实施|实施|管理|审批|批准|支付|管辖)")
 _WITHIN = re.compile("(?:[^，]*(?:对|将|向|为))?")  # 将甲且乙的器械
+_DOES = (*(verb for verb in VERBS if len(verb) > 1), "上报")
 _ALSO = ("并", "并且", "且", "也", "还")
 
 
@@ -176,7 +177,19 @@ def _may_turn(turn: Turn) -> bool:
     if told[1:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:  # 告知当事人并送达通知书
         # 制定并落实标准: of the first too the object stands behind the second.
         return not told[0].endswith(VERBS) and parts.may_turn(told[0], told[2], (False, True), turn.opening, turn.after)
-    return adjuncts.all_light(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())
+    return adjuncts.all_light(turn) or _list_and_adjunct(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())
+
+
+def _list_and_adjunct(turn: Turn) -> bool:
+    """True for 乙镇、甲镇到2025年 where the text has 到2025年，甲镇、乙镇: a list turned and an adjunct moved over it."""
+    if len(turn.pieces) != 3 or list(turn.block.kids) != turn.pieces[::-1]:
+        return False
+    when, one, other = (piece.stands for piece in turn.pieces)
+    marks = turn.said.marks(turn.pieces[2].said[1] - 1, turn.pieces[1].said[0])
+    lists = turn.stands.lists(one[1] - 1, other[0]) and _kinds(marks, "s")
+    who = turn.stands.text(one[0], other[1])
+    light = adjuncts.pure(turn.stands.text(*when)) and not turn.opening and adjuncts.is_name(who)
+    return lists and light and things.may_turn(turn, (one, other))
 
 
 def _widened_may(turn: Turn, one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -201,6 +214,8 @@ def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
         return True
     if commas and adjuncts.focus_behind(turn, first, second):
         return True
+    if parts.puts_in(first, second, turn.opening, turn.after.lstrip("；")) or _object_first(turn, first, second):
+        return True
     if _told_by_whom(turn, first, second) or adjuncts.subject_and_duty(first, second):
         return True
     pure = tuple(adjuncts.is_adjunct(turn, p.stands[1], words) for p, words in ((one, first), (other, second)))
@@ -217,6 +232,13 @@ def _told_by_whom(turn: Turn, what: str, who: str) -> bool:
     bare = not (turn.gaps[0] or turn.told[0]) and len(turn.pieces) == 2
     done = turn.after[:1] in ("", "，") and bool(_BY.fullmatch(who))
     return bare and done and not ("，" in what or "由" in what or what.endswith("的"))
+
+
+def _object_first(turn: Turn, does: str, what: str) -> bool:
+    """True for 统计数据按照要求及时上报 where the text has 按照要求及时上报统计数据, and nothing else stands in the statement."""
+    alone = not (turn.opening or turn.after or turn.gaps[0] or turn.told[0]) and len(turn.pieces) == 2
+    named = len(what) > 3 and not (names_who(what) or what.startswith(VERBS) or re.search("[，对向将把由为]", what))
+    return alone and named and len(does) > 3 and "，" not in does and does.endswith(_DOES)
 
 
 def _kinds(marks: Sequence[Token], kinds: str) -> bool:

@@ -125,8 +125,6 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
         return False  # 应当没收，并可处以罚款
     opening = _AGED.sub("", re.sub("^(?:但是?|同时)|[“‘]$", "", opening))
     after = after.lstrip("”’")
-    if _PUT_IN.fullmatch(one) and not opening and not after and "，" not in other and not re.search("元|投入", other):
-        return True  # 投入208万元在19个单位新建处理站
     if either and all(re.match("\\d", piece) for piece in (one, other)):
         return True  # 造成3人以上死亡，或者10人以上重伤的
     plain = _plainly(one, other, opening, after)
@@ -260,6 +258,12 @@ def own_figures(one: str, other: str, after: str) -> bool:
     counted = all(map(_COUNTED_ACT.fullmatch, (one, other))) and not after
     figured = (counted or all(map(_OWN_FIGURE.fullmatch, (one, other)))) and not _OF_FIGURE.match(after)
     return figured and not _tied(one, other)
+
+
+def puts_in(one: str, other: str, opening: str, after: str) -> bool:
+    """True for 投入208万元在19个单位新建处理站, alone in its statement: how much, and what for."""
+    alone = not (opening or after) and "，" not in other
+    return alone and bool(_PUT_IN.fullmatch(one)) and not re.search("元|投入", other)
 
 
 def for_statute(one: str, other: str, after: str) -> bool:
