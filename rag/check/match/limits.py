@@ -34,12 +34,11 @@ def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str |
 
 
 def _held_before(said: Claim, sources: Sequence[Source], reading: list[Match], i: int) -> bool:
-    """True for 甲达到90%，到2025年，乙达到58% where the date is told of both: in the sentence the first has none."""
+    """True for 完成甲，2022年推进乙 where the date is told of both: in the sentence the first has none."""
     date, part = said.tokens[i].value, said.part_of[i]
     for n, where, j in reading:
         own, segment = said.part_of[n], sources[where].segments[sources[where].segment_of[j]]
-        figured = own < part and said.tokens[n].kind == "n" and segment.time == date
-        if figured and not said.own[own] and said.inherited[own] is None:
+        if own < part and segment.time == date and not said.own[own] and said.inherited[own] is None:
             return True
     return False
 
