@@ -109,6 +109,12 @@ def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
     return not (turn.stands.ends(place) and piece.startswith("对") and not topic)
 
 
+def in_what(turn: Turn, other: str) -> bool:
+    """True for 在配置方面，强化规划的规范作用 where the text has 强化规划在配置方面的规范作用."""
+    rest = re.fullmatch("的[^，的]{0,6}(?:作用|优势|水平|能力|差距|问题|经验)", turn.after)
+    return bool(rest and re.fullmatch("在[^，]{2,30}(?:方面|领域|环节)", other)) and not (turn.opening or turn.gaps[0])
+
+
 def focus_behind(turn: Turn, first: str, second: str) -> bool:
     """True for 以甲为重点，加强乙 told as 加强乙，以甲为重点, at the sentence's end: what is done has nothing else behind it."""
     ends = not turn.said.words[turn.said.end(turn.block.own[1]) :].strip(MARKS)

@@ -27,7 +27,7 @@ _CLAIMS = re.compile(
     "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
 )
 _AIM = re.compile(
-    "提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|减轻|降低|消除|改善|缓解|形成[^，]*(?:合力|格局|氛围)$"
+    "提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|减轻|降低|缩短|缩小|消除|改善|缓解|形成[^，]*(?:合力|格局|氛围)$"
 )
 # For whom or what it is done: 为发展创造良好环境, told first as 为给发展创造良好环境 too.
 _GIVES = re.compile("为[^，]{2,40}(?:提供|创造|奠定|营造)[^，]{2,30}")
@@ -41,6 +41,7 @@ _DATED = re.compile(
 _CASE = re.compile("[的时]，")
 _HOW = re.compile("依[照据法]|按照|根据|通过|在|自")  # is not who acts
 _OPEN = re.compile("或|、|和|及|以及|的")  # goes on from what stands before it
+_LISTS = re.compile("以及|[、和与及]")
 _MARKS = re.compile(r"[，。；：、\s]")
 _BREACH = re.compile("(?P<who>[^，。；]{2,30}?)(?P<breach>违反[^，。；]{2,30})，")
 
@@ -86,8 +87,14 @@ def _aim(said: str, printed: str) -> Iterator[str]:
     if _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
         yield f"{rest}，{gives}"
     aim = re.sub("^为了?", "", first)
-    if aim != first and _AIM.match(aim) and printed.endswith(f"，{aim}") and not _OWN_TASK.search(aim):
+    if aim != first and _AIM.match(aim) and _ends_so(printed, aim) and not _OWN_TASK.search(aim):
         yield f"{rest}，{aim}"
+
+
+def _ends_so(printed: str, aim: str) -> bool:
+    """True when the aim is the text's last part, whatever the order of its lists."""
+    last = printed.rpartition("，")[2]
+    return last != printed and sorted(_LISTS.sub("", last)) == sorted(_LISTS.sub("", aim))
 
 
 def _made(said: str) -> Iterator[str]:

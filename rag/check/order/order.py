@@ -177,7 +177,11 @@ def _may_turn(turn: Turn) -> bool:
     if told[1:-1] == ["并"] and list(turn.block.kids) == turn.pieces[::-1]:  # 告知当事人并送达通知书
         # 制定并落实标准: of the first too the object stands behind the second.
         return not told[0].endswith(VERBS) and parts.may_turn(told[0], told[2], (False, True), turn.opening, turn.after)
-    return adjuncts.all_light(turn) or _list_and_adjunct(turn) or all(_pair_may(turn, one, other) for one, other in turn.inverted())
+    return (
+        adjuncts.all_light(turn)
+        or _list_and_adjunct(turn)
+        or all(_pair_may(turn, one, other) for one, other in turn.inverted())
+    )
 
 
 def _list_and_adjunct(turn: Turn) -> bool:
@@ -212,7 +216,7 @@ def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
     commas = all(_kinds(marks, "p") for marks in turn.gaps)
     if parts.for_statute(first, second, turn.after) or (commas and parts.own_figures(first, second, turn.after)):
         return True
-    if commas and adjuncts.focus_behind(turn, first, second):
+    if (commas and adjuncts.focus_behind(turn, first, second)) or adjuncts.in_what(turn, second):
         return True
     if parts.puts_in(first, second, turn.opening, turn.after.lstrip("；")) or _object_first(turn, first, second):
         return True

@@ -60,7 +60,7 @@ _BINDS = re.compile(
     "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
 _PLACED = re.compile(
-    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自(?![然治愿])|在|从(?!事)|对(?!接|应(?!急)|比)|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:(?<![落滞先])[时后前内外起]|期间)$"
+    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自(?![然治愿])|在|从(?!事)|对(?!接|应(?!急)|比|[下内外上](?!的))|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:(?<![落滞先])[时后前内外起]|期间)$"
 )
 # Where something is put up for all to see.
 _SHOWN = "^在[^，]{2,24}(?:位置|场所|网站|平台|媒体|窗口|大厅|栏|处)(?:公示|公布|公开|设置|张贴|悬挂)"
@@ -111,6 +111,7 @@ _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检�
 _PUT_IN = re.compile("投入(?:资金)?约?\\d[\\d.,万亿]*元(?:资金)?")
 _DATED = re.compile("(?:到|在)?\\d{4}年(?:\\d{1,2}月)?[底末]?前?，?")
 _COUNTED_ACT = re.compile("\\d+[人名个家所](?:次)?[^，\\d]{2,30}")  # 71人参加全科医师转岗培训
+_SYSTEM_NAMED = re.compile("^[^，的]{2,20}(?:系统|平台|网络)$")  # 县域远程医疗系统
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
 
@@ -227,7 +228,9 @@ def _led(opening: str, one: str, other: str, after: str, also: bool) -> bool:
     duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
     if _WAYS.search(who) and _WAY.match(after):  # 通过甲，或者乙的方式
         return True
-    return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (duty or names_who(who))
+    return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (
+        duty or names_who(who) or bool(_SYSTEM_NAMED.search(who))
+    )
 
 
 def _speaks_of(one: str, other: str) -> bool:

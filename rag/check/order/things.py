@@ -41,6 +41,8 @@ _MORE = re.compile(
     "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验|制度|机制|体系|工作)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
     "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
+# A thing with a list of its own before its noun: 康复、护理等短缺领域.
+_INNER_LIST = re.compile("[^，、等]+(?:、[^，、等]+)+等[^，、等]{2,8}")
 # Whole matters, whatever each has in it: 在甲、在乙地做丙等方面.
 _MATTERS = re.compile("等[^，、的]{0,4}(?:方面|事实|情形|情况|内容|环节|因素)")
 # What is a thing by a name of one character.
@@ -53,7 +55,7 @@ _OPENS = re.compile(
 _PLACE = re.compile("[^，、的]{2,5}[乡镇村县区市]")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 _OFFICES = re.compile("(?!国务院|各级)[^省市县区乡]*(?:部门|机关|政府|机构)")
-_MUTUAL = re.compile("(?:业务|工作|信息|双向)?(?:协作|合作|协同|联动|衔接|融合|转诊|互认|共享|对接)")
+_MUTUAL = re.compile("[^，、的]{0,4}(?:结合|协作|合作|协同|联动|衔接|融合|转诊|互认|共享|对接)")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|身份|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
@@ -120,10 +122,15 @@ def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
         goes_on
         or _cut(things)
         or _ordered(turn, things)
-        or figures_tell(turn, things.tokens, things.names, things.spans[-1][1])
+        or (not _titled(things) and figures_tell(turn, things.tokens, things.names, things.spans[-1][1]))
         or _parties(things)
     )
     return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
+
+
+def _titled(things: Things) -> bool:
+    """True for titles of documents, whose figures (第十四个五年规划) are of their names."""
+    return things.opening.endswith("《") and things.behind.startswith("》") and not re.search(r"\d", things.behind)
 
 
 def _wider(gaps: Sequence[Sequence[Token]]) -> int:
@@ -157,7 +164,7 @@ def _parties(things: Things) -> bool:
         joint = _JOINT.search(name)
         if _PARTIES.search(name) or (joint and names_who(name[: joint.start()])):
             return True
-    more = [bool(_MORE.search(name)) for name in things.names]
+    more = [bool(_MORE.search(name)) and not _INNER_LIST.fullmatch(name) for name in things.names]
     gaps = pairwise(things.spans)
     words = things.stands.words
     with_ = any(words[things.stands.end(a[1]) : things.stands.tokens[b[0]].start].strip() == "与" for a, b in gaps)
