@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.check.order.turn import Turn
+from rag.check.order.turn import Span, Turn
 from rag.check.reading.settle import Token, number_list
 
 _HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
@@ -15,13 +15,16 @@ _OF_NAMES = ("级", "类", "等", "期", "甲", "附")  # 一级公路, 电厂�
 _AGED = re.compile("[\\d一二三四五六七八九十]+周?岁(?:[及含]?以上|以下)?的?(?:老年人|老人|儿童|未成年人)")
 
 
-def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[str], end: int) -> bool:
+def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[str], span: Span) -> bool:
     """True for limits and dates, and for 种植、收获率达到65%和55%: which has which is told by the order.
 
-    things, names: those of the list, as tokens and as printed; end: the place behind the last of them.
+    things, names: those of the list, as tokens and as printed; span: from the first of them to behind the last.
     """
-    first = turn.said.tokens[turn.block.own[0]].start
-    part = _up_to([token for token in turn.said.all if token.start >= first], "p")
+    first, end = span
+    if turn.stands.before(first).endswith("《") and re.fullmatch(r"》[^\d]*", turn.stands.behind(end)):
+        return False  # titles, whose figures (第十四个五年规划) are of their names
+    start = turn.said.tokens[turn.block.own[0]].start
+    part = _up_to([token for token in turn.said.all if token.start >= start], "p")
     units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
     units = [unit for unit in units if unit not in _OF_NAMES]
     each = all(_amounts(thing) == 1 for thing in things)  # 医院1个、学校2个

@@ -41,8 +41,7 @@ _MORE = re.compile(
     "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验|制度|机制|体系|工作)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
     "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
 )
-# A thing with a list of its own before its noun: 康复、护理等短缺领域.
-_INNER_LIST = re.compile("[^，、等]+(?:、[^，、等]+)+等[^，、等]{2,8}")
+_INNER_LIST = re.compile("[^，、等]+(?:、[^，、等]+)+等[^，、等]{2,8}")  # of a thing's own: 康复、护理等短缺领域
 # Whole matters, whatever each has in it: 在甲、在乙地做丙等方面.
 _MATTERS = re.compile("等[^，、的]{0,4}(?:方面|事实|情形|情况|内容|环节|因素)")
 # What is a thing by a name of one character.
@@ -122,15 +121,10 @@ def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
         goes_on
         or _cut(things)
         or _ordered(turn, things)
-        or (not _titled(things) and figures_tell(turn, things.tokens, things.names, things.spans[-1][1]))
+        or figures_tell(turn, things.tokens, things.names, (things.spans[0][0], things.spans[-1][1]))
         or _parties(things)
     )
     return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
-
-
-def _titled(things: Things) -> bool:
-    """True for titles of documents, whose figures (第十四个五年规划) are of their names."""
-    return things.opening.endswith("《") and things.behind.startswith("》") and not re.search(r"\d", things.behind)
 
 
 def _wider(gaps: Sequence[Sequence[Token]]) -> int:
@@ -251,9 +245,7 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
     if len(_SEPARATOR.split("、".join(things.names))) > 2 and _uniform(things.names):
         return False  # 限高、限宽、限长标准
     acts = all(name in VERBS or name == "鼓励" for name in things.names)  # 鼓励、指导、支持企业
-    if re.search("(?:相关|有关|其他|主管)$", things.names[-1]):
-        return True
-    if _shares_noun(things.names):
+    if re.search("(?:相关|有关|其他|主管)$", things.names[-1]) or _shares_noun(things.names):
         return True
     if not tail or acts or things.behind[:1] in ("“", "《") or _COUNTED.match(things.behind):
         return False
