@@ -261,10 +261,17 @@ def _title_at(lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:
     """The title lines from ``start``: short lines without a full stop, at most five."""
     at = start
     while at < min(end, start + 5) and len(lines[at].text) <= 45 and not re.search(r"[。；：]$", lines[at].text):
-        if _OPENS.match(lines[at].text) or shapes.squeeze(lines[at].text) in _CONTENTS:
+        begins = _OPENS.match(lines[at].text) or shapes.squeeze(lines[at].text) in _CONTENTS
+        if begins or (at > start and _on_cover(lines, at)):
             break
         at += 1
     return start, at
+
+
+def _on_cover(lines: Sequence[Line], at: int) -> bool:
+    """Whether the line is the month, or an organ above it, that a plan's cover prints under its title."""
+    last = next((i for i in range(at, len(lines)) if not shapes.is_sign(lines[i].text)), at)
+    return shapes.is_month(lines[last].text)
 
 
 def _after_inner(lines: Sequence[Line], at: int, end: int) -> int:

@@ -12,7 +12,7 @@ from rag.parse.enacted import enacted
 from rag.parse.frame import Frame
 from rag.parse.lines import Line
 from rag.parse.shapes import squeeze
-from rag.parse.titles import NAME, doc_no_of, head_of, inner_title, tidy, title_of
+from rag.parse.titles import NAME, cover_lines, doc_no_of, head_of, inner_title, tidy, title_of
 
 _HAN = "[\u4e00-\u9fff]"
 _VERB = re.compile(r"关于|印发|转发|批转|公布|发布|对(?=.{4,40}(?:建议|提案|请示|报告))")
@@ -101,7 +101,9 @@ def _issuers(title: str, head: Sequence[Line], lines: Sequence[Line], frame: Fra
         if order:
             return [order[1].removeprefix("中华人民共和国") if order[1].endswith("国务院") else order[1]]
     told = enacted([line.text for line in head])
-    return [told.issuer] if told and told.issuer else []
+    if told and told.issuer:
+        return [told.issuer]
+    return [name for line in cover_lines(head)[:-1] for name in line.text.split()]
 
 
 def _whole(names: Sequence[str]) -> list[str]:

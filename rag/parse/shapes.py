@@ -10,6 +10,7 @@ from rag.parse.numerals import narrow, to_int
 _YEAR = r"([12]\d{3}|[〇○零一二三四五六七八九]{4})"
 _NUM = r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(rf"{_YEAR}年{_NUM}月{_NUM}日")
+_MONTH = re.compile(rf"{_YEAR}年{_NUM}月(?:{_NUM}日)?")
 _NOTE = re.compile(
     r"[（(](?:此件|本件|此文|本文|此页|联系人|主动公开|依申请公开|不予公开|公开|附注|此复|签发人)[^（()）]{0,80}[）)]"
 )
@@ -71,6 +72,11 @@ def iso(year: int, month: int, day: int) -> str | None:
 def is_date(text: str) -> bool:
     """Whether the line is a date and nothing else."""
     return len(text) <= 40 and bool(_DATE.fullmatch(squeeze(narrow(text))))
+
+
+def is_month(text: str) -> bool:
+    """Whether the line is a year and a month and nothing else, as on a plan's cover."""
+    return len(text) <= 40 and bool(_MONTH.fullmatch(squeeze(narrow(text))))
 
 
 def is_note(text: str) -> bool:

@@ -20,6 +20,7 @@ _KINDS = (
 
 
 _SPAN = re.compile(r"[（(]\d{4}年?[—\-－–~～至]\d{4}年?[）)]")
+_KIND_END = re.compile(rf"(?:{_KINDS})[）)》]?$")
 # 2024年第3号, alone or behind 国家税务总局公告.
 _ANNOUNCED = re.compile(r"[（(]?((?:[\u4e00-\u9fff]{4,40}公告)?\d{4}年第\d{1,4}号)[）)]?")
 
@@ -37,15 +38,25 @@ def head_of(lines: Sequence[Line], frame: Frame) -> list[Line]:
 def title_of(head: Sequence[Line]) -> tuple[str, str]:
     """(title without spaces, title with the spaces as printed) of the block; the longest run of title lines wins."""
     runs: list[list[str]] = [[]]
+    cover = {line.no for line in cover_lines(head)}
     for line in head:
-        if _not_title(line.text):
+        if line.no in cover or _not_title(line.text):
             runs.append([])
         else:
             runs[-1].append(line.text)
-    best = max(
-        runs, key=lambda run: (bool(re.search(f"(?:{_KINDS})[）)》]?$", squeeze("".join(run)))), len("".join(run)))
-    )
+    best = max(runs, key=lambda run: (bool(_KIND_END.search(squeeze("".join(run)))), len("".join(run))))
     return tidy("".join(best)), " ".join(best)
+
+
+def cover_lines(head: Sequence[Line]) -> list[Line]:
+    """The organs and the month that a plan's cover prints under its title: 榆川市水务局 / 2023年11月."""
+    dated = next((i for i, line in enumerate(head) if i and shapes.is_month(line.text)), None)
+    if dated is None:
+        return []
+    first = dated
+    while first > 1 and shapes.is_sign(head[first - 1].text) and not _KIND_END.search(squeeze(head[first - 1].text)):
+        first -= 1
+    return list(head[first : dated + 1])
 
 
 def _not_title(text: str) -> bool:

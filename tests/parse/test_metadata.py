@@ -123,3 +123,32 @@ def test_the_number_of_an_order_under_the_title_is_no_part_of_it():
         "现予公布，自2024年11月1日起施行。\n\n市长　陈某\n\n2024年9月12日\n\n第一条　为规范管理，制定本办法。\n\n第二条　略。\n"
     )
     assert (found.title, found.doc_no) == ("示例市充电设施补贴办法", "示例市人民政府令第52号")
+
+
+COVER = """示例市供水和节水专项规划（2023—2030年）
+
+示例市水务局　示例市发展和改革委员会
+2023年11月
+
+第一章 现状
+第一节 基础
+全市有水厂4座。
+"""
+
+
+@pytest.mark.parametrize("month", ["2023年11月", "二〇二三年十一月"])
+def test_the_cover_of_a_plan_is_no_part_of_its_title(month: str):
+    plan = document(COVER.replace("2023年11月", month))
+    assert plan.title == "示例市供水和节水专项规划（2023—2030年）"
+    assert plan.issuer == ("示例市水务局", "示例市发展和改革委员会")
+    assert plan.issued_on is None
+
+
+def test_the_cover_of_a_plan_behind_its_notice_is_no_part_of_its_title():
+    notice = """示例市人民政府关于印发供水规划的通知
+各区人民政府：
+现将规划印发给你们，请贯彻执行。
+示例市人民政府
+2023年12月5日
+"""
+    assert document(notice + COVER).title == "示例市供水和节水专项规划（2023—2030年）"
