@@ -71,6 +71,10 @@ def test_a_document_of_the_place_that_is_not_there_is_said_to_be_absent(chat, qu
     [
         ("标准化回收网点2026年要建多少个？", ["2026年260"]),
         ("2025年标准化回收网点目标是多少个？", ["2025年目标值为200"]),
+        (
+            "标准化回收网点从2023年到2026年怎么变化？",
+            ["2023年基础值为120", "2025年目标值为200", "2026年目标值为260", "增加140"],
+        ),
         ("有哪些约束性指标？", ["约束性指标共1项", "废旧家电规范回收率"]),
         ("冰箱单件补贴多少钱？", ["冰箱：单件补贴（元）为500"]),
         ("冰箱的单件补贴一共多少？", ["冰箱：单件补贴（元）为500"]),
@@ -275,3 +279,42 @@ def test_a_short_question_of_another_matter_goes_on_from_none_before(trees):
     before = ["小区里的古树归谁养护？"]
     assert trees.ask("驾驶证到期怎么换？", before).status is Status.NOT_IN_CORPUS
     assert "市园林部门养护" in trees.ask("那公园里的呢？", before).answer
+
+
+WATER = """安禾市节水办法
+
+（2024年3月1日安禾市人民政府第13次常务会议通过　2024年3月20日安禾市人民政府令第9号公布　自2024年5月1日起施行）
+
+第一条　为节约用水，制定本办法。
+
+第二条　非居民用户实行计划用水。超计划用水不足20%的部分，按基本水价的1倍加收；超计划用水20%以上不足40%的部分，按基本水价的2倍加收；超计划用水40%以上的部分，按基本水价的3倍加收。
+
+第三条　违反本办法的，按照下列规定处理：
+
+（一）洗车场所未安装循环用水设施的，处二千元罚款；情节严重的，处五千元罚款；
+
+（二）洗车场所私接管道取水的，依照前项规定从重处罚。
+
+第四条　居民未按规定安装水表的，由市水务局责令改正；拒不改正的，处一百元罚款。
+
+第五条　本办法自2024年5月1日起施行。2011年6月1日起施行的《安禾市用水管理规定》同时废止。
+"""
+
+
+@pytest.fixture(scope="module")
+def water(tmp_path_factory):
+    return indexed(tmp_path_factory.mktemp("water"), 节水=WATER)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("超计划用水加价多少倍？", ["1倍", "2倍", "3倍"]),
+        ("私接管道洗车怎么处罚？", ["依照前项规定从重处罚", "处二千元罚款"]),
+        ("原来的用水管理规定什么时候废止？", ["同时废止", "自2024年5月1日起施行"]),
+        ("居民没装水表罚一百元是什么情况？", ["拒不改正的，处一百元罚款", "居民未按规定安装水表的"]),
+    ],
+)
+def test_a_statement_is_told_with_what_it_leans_on(water, question, words):
+    answer = told(water, question)
+    assert [word for word in words if word not in answer] == []

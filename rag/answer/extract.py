@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.answer.cite import squash
+from rag.answer.leaning import leaned_on
 from rag.answer.listing import Above, Children, opens, section, whole
 from rag.answer.sentences import Sentence, Weights, fits, grams, rank, split
 from rag.model import Clause, Document
@@ -26,7 +27,6 @@ ECHO = 0.9  # share of the best sentence's words with which another clause's sen
 ECHO_TOLD = 0.5  # share of the question's words that the best sentence must have for that
 TOLD_OF = 20  # passages in which a rare word of the question is looked for
 LONG = ("list", "how")
-_GOES_ON = re.compile("经[^，。；]{2,12}(?:后|仍)|逾期|仍|拒不|否则|但|协商不成|不能[^，。；]{2,12}的")
 MATERIALS = re.compile("(?:什么|哪些|啥)(?:材料|资料|证件|手续)|(?:材料|资料|证件|手续)(?:有|是|要|包括)")
 
 
@@ -122,7 +122,7 @@ class Extractor:
             if best not in chosen and len(chosen) <= MOST and fits(best.words, part):
                 chosen.append(best)
         chosen += self._untold(query, chosen, passages)
-        chosen += [s for s in _going_on(chosen[0]) if s not in chosen]
+        chosen += leaned_on(chosen, self._above, self._children)
         first = chosen[0]  # who reads no further has the answer
         return sorted(chosen, key=lambda s: (s is not first, _order(s.clause, passages), s.place))
 
@@ -204,13 +204,6 @@ def _of_kind(query: Query, chosen: Sequence[Sentence], pool: Sequence[tuple[floa
     if any(fits(s.words, query) for s in chosen):
         return []
     return [s for _, s in pool if s.clause == chosen[0].clause and fits(s.words, query)][:1]
-
-
-def _going_on(sentence: Sentence) -> list[Sentence]:
-    """What a statement goes on to over its ；: 可以通知驶离；经通知仍未驶离的，可以转移."""
-    told = split(sentence.clause)
-    behind = told[told.index(sentence) + 1 :][:1] if sentence.words.rstrip().endswith(("；", ";")) else []
-    return [one for one in behind if _GOES_ON.match(one.words)]
 
 
 def _order(clause: Clause, passages: Sequence[Scored]) -> int:

@@ -35,7 +35,7 @@ from rag.store.tokens import segmenter
 
 LOOKED_AT = 6
 # What stands apart from the sentences on the topic: 联系电话：… at the end, （一）身份证明 in a list.
-_ANYWHERE = re.compile("电话|联系方式|材料|证件|手续")
+_ANYWHERE = re.compile("电话|联系方式|材料|证件|手续|几点|时段")
 _UNITS = "（元）（%）（人）（个）"
 _WITHIN = re.compile(r"年底|年内|今年|本年|\d月|月底")  # a date of the year the document was issued in
 # How far below the nearest sentence another is on the topic too: a share of what is above nothing, smaller for an embedder

@@ -16,6 +16,7 @@ _CHANGE = re.compile(
     r"变化|提高(?:了)?多少|增加(?:了)?多少|下降(?:了)?多少|降低(?:了)?多少|增长|提升(?:了)?多少|差(?:多少|值|距)|上升(?:了)?多少|增幅|降幅|减少(?:了)?多少|多少个百分点|(?:提高|增加|下降|降低|提升|上升|减少|高出|多出|[多少高低])了?(?:几|多少)"
 )
 _NATURE = re.compile(r"约束性|预期性")
+_YEAR = re.compile(r"(\d{4})年[^，：]{0,6}\d")
 _EMPTY = re.compile(r"^[\s—\-–－/／无]*$")
 
 
@@ -59,7 +60,10 @@ class Indicators:
             return None
         picked = rows if query.compare or len(rows) == 1 else self._best(query, rows)
         statements = [
-            Statement(self._sentence(query, r), (Quote(clauses[r.clause_id], clauses[r.clause_id].text),))
+            Statement(
+                self._sentence(query, r, clauses[r.clause_id].rendered or ""),
+                (Quote(clauses[r.clause_id], clauses[r.clause_id].text),),
+            )
             for r in picked
         ]
         empty = [r for r in picked if self._asks_empty(query, r)]
@@ -90,9 +94,12 @@ class Indicators:
             return _EMPTY.match(row.target or "") is not None
         return False
 
-    def _sentence(self, query: Query, row: Indicator) -> str:
-        if any(year not in (row.baseline_year, row.target_year) for year in query.named.years):
-            return row.printed  # a year between: 2023年基础值, 2025年目标值, 2027年目标值
+    def _sentence(self, query: Query, row: Indicator, rendered: str) -> str:
+        change = _change(row) if _CHANGE.search(query.topic) else None
+        told = rendered.rpartition("｜")[2] or row.printed
+        between = set(_YEAR.findall(told)) - {str(row.baseline_year), str(row.target_year)}
+        if between and (change or any(str(year) in between for year in query.named.years)):
+            return f"{told}。{change or ''}"  # 2023年基础值, 2025年目标值, 2027年目标值
         unit = f"（{row.unit}）" if row.unit and row.unit not in row.name else ""
         parts = []
         if row.baseline is not None:
@@ -104,7 +111,6 @@ class Indicators:
         if row.nature:
             parts.append(row.nature)
         text = f"{row.name}{unit}：{'，'.join(parts)}。"
-        change = _change(row) if _CHANGE.search(query.topic) else None
         return f"{text}{change}" if change else text
 
 

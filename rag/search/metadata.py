@@ -129,7 +129,7 @@ class Metadata:
         if value or pattern is None:
             return []
         clauses = self._catalogue.clauses(document.doc_id)
-        told = [(c, words) for c in clauses if not c.rendered for words in sentences(c) if pattern.search(words)]
+        told = [(c, words) for c in clauses if not c.rendered for words in _with_day(sentences(c), pattern)]
         if field == "in_force":
             told = told[:1]
         lead = f"{title(document)}："
@@ -194,6 +194,16 @@ class Metadata:
         quoted = [quote.clause for statement in statements for quote in statement.quotes]
         fronts = [c for d in documents[:10] for c in self._catalogue.clauses(d.doc_id) if c.kind is Kind.FRONT]
         return tuple(Hit(c, 1.0 - n / 1000, Route.ROWS) for n, c in enumerate(dict.fromkeys([*quoted, *fronts])))
+
+
+def _with_day(told: Sequence[str], pattern: re.Pattern[str]) -> list[str]:
+    """The sentences that have the pattern; before 同时废止 the one that tells from when the new rule holds."""
+    found: list[str] = []
+    for n, words in enumerate(told):
+        if pattern.search(words):
+            since = [one for one in told[max(n - 1, 0) : n] if "同时" in words and _SINCE.search(one)]
+            found += [one for one in (*since, words) if one not in found]
+    return found
 
 
 def _day(document: Document) -> str:
