@@ -297,7 +297,9 @@ WATER = """安禾市节水办法
 
 第四条　居民未按规定安装水表的，由市水务局责令改正；拒不改正的，处一百元罚款。
 
-第五条　本办法自2024年5月1日起施行。2011年6月1日起施行的《安禾市用水管理规定》同时废止。
+第五条　用水咨询由安禾市水费结算有限公司（云亭路6号，电话：0379-6672318）和市节水办公室（电话：0379-6670125）受理。
+
+第六条　本办法自2024年5月1日起施行。2011年6月1日起施行的《安禾市用水管理规定》同时废止。
 """
 
 
@@ -318,3 +320,12 @@ def water(tmp_path_factory):
 def test_a_statement_is_told_with_what_it_leans_on(water, question, words):
     answer = told(water, question)
     assert [word for word in words if word not in answer] == []
+
+
+def test_the_telephone_of_another_body_is_not_given(water):
+    assert "0379-6670125" in told(water, "市节水办公室的电话是多少？")
+    assert "0379-6672318" in told(water, "水费结算公司联系电话")
+    answer = water.ask("云亭镇便民服务中心的电话是多少？")
+    assert answer.status is Status.NOT_IN_CORPUS
+    assert "云亭镇便民服务中心" in answer.answer
+    assert "6672318" not in answer.answer

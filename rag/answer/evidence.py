@@ -23,6 +23,10 @@ _NAMED = re.compile(rf"[{_SURNAMES}]\s*[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{
 _VALUE = re.compile(
     r"\d+(?:\.\d+)?\s*(?:%|％|‰|万元|亿元|元|张|名|平方米|次会议|次常务|次政府)|第\s*[\d一二三四五六七八九十]+\s*次"
 )
+_PHONE_OF = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,16}(?:局|委|办|所|站|队|院|校|园|厂|中心|公司|集团|协会|银行|政府|街道|镇|乡|窗口|柜台))的?[\u4e00-\u9fff]{0,4}(?:电话|联系方式|手机号)"
+)
+NAMED = 0.6  # of a body's bigrams: 县农机服务中心 is 县农机化服务中心, 青龙镇便民服务中心 is not
 _WHY = re.compile("为什么|为何|凭什么|为啥")  # then every figure is taken for granted
 _GRANTED = re.compile(
     r"[\d一二三四五六七八九十百]+个?(?:工作日|公里|分钟|小时|月|天|日|年|周岁|岁|人|次|家|所|倍)(?![\d一二三四五六七八九十]|度|级|计划|行动)"
@@ -45,6 +49,20 @@ def lacks_figure(query: Query, texts: Sequence[str]) -> bool:
     """True when the question asks for a figure of a kind (元, %, 岁, 电话…) that none of the texts holds."""
     held = exact_kind(query.asked)
     return held is not None and not any(held.search(text) for text in texts)
+
+
+def lacks_phone(query: Query, clauses: Sequence[tuple[str, str]]) -> str:
+    """The body whose telephone is asked for where no clause with a number names it; "" when one does or no body is asked of.
+
+    clauses: each with who issued its document, whose number may stand without its name (咨询电话：…).
+    """
+    asked = _PHONE_OF.search(query.topic)
+    pairs = set(grams(asked["body"])) if asked else set()
+    if not asked or len(pairs) < 3:
+        return ""
+    held = exact_kind("电话")
+    told = (f"{text}{issuer}" for text, issuer in clauses if held and held.search(text))
+    return "" if any(len(pairs & set(grams(words))) >= NAMED * len(pairs) for words in told) else asked["body"]
 
 
 def lacks_person(query: Query, texts: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from rag.answer.evidence import (
     false_values,
     lacks_figure,
     lacks_person,
+    lacks_phone,
     lacks_quoted,
     lacks_swapped,
 )
@@ -147,6 +148,10 @@ class Refuser:
             return f"{self._searched}，相关条款没有写到“{'”“'.join(apart)}”。"
         if lacks_person(query, texts):
             return f"{self._searched}，没有写明人名。"
+        issuers = {d: "".join(document.issuer) for d, document in self._documents.items()}
+        body = lacks_phone(query, [(_text(s), issuers.get(s.clause.doc_id, "")) for s in looked])
+        if body:
+            return f"{self._searched}，没有写到“{body}”的电话。"
         if lacks_figure(query, texts if _ANYWHERE.search(query.topic) else self._on_topic(query, looked)):
             return f"{self._searched}，相关条款没有给出所问的数字。"
         return None

@@ -6,6 +6,7 @@ Every value is quoted from the clause that prints it; a value that the document 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from rag.model import Clause, Document, Hit, Kind, Route, Status
