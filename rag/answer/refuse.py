@@ -43,7 +43,8 @@ _WITHIN = re.compile(r"年底|年内|今年|本年|\d月|月底")  # a date of t
 # whose cosines all lie high (e5) than for one that spreads them (bge: .15).
 AS_NEAR = 0.214
 FAR, FEW = 0.1, 3  # share of the question's words, and so many bigrams are too few to tell
-_FAR_OFF = "条文中没有问题里的主要用词，以上只是意思最接近的内容，请核对是否所问。"
+_FAR_OFF = "条文中没有{}，以上只是意思最接近的内容，请核对是否所问。"
+_NO_MATTER = re.compile("[多哪啥谁咋怎能会]|[几一两]|不")  # 几天, 能不能: no words of the matter
 # What says nothing of the matter: dates, and what every document has.
 _PLAIN = re.compile(
     r"什么|怎么样?|如何|哪些|多少|时候|可以|应该|需要|请问|是否|(?:19|20)?\d+年?度?|今年|去年|明年|工作|要求|规定|标准|时间|内容|措施|办理|管理|情况"
@@ -216,7 +217,12 @@ class Refuser:
             "".join((*q.clause.path, q.clause.heading)) for q in quotes
         )
         near = len(asked) < FEW or not quotes or self._weights.share(asked, told) > FAR
-        return () if near else (_FAR_OFF,)
+        if near:
+            return ()
+        words = segmenter().lcut(_PLAIN.sub(" ", query.topic))
+        absent = [w for w in words if grams(w) and len(w) > 1 and w not in told and not _NO_MATTER.match(w)]
+        named = f"“{'”“'.join(dict.fromkeys(absent[:3]))}”" if absent else "问题里的主要用词"
+        return (_FAR_OFF.format(named),)
 
     def _issued_in(self, year: int, doc_ids: Sequence[str]) -> bool:
         """True when one of the documents compared is that year's: the year tells which is meant (资阳2023年的领导小组)."""
