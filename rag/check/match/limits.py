@@ -10,6 +10,7 @@ from rag.check.match.claims import Claim
 from rag.check.reading.segments import Segment
 from rag.check.reading.source import Source
 
+_RESULT = re.compile("完成|建成|实现|达到|启动|组建")
 MAY = ("可以", "有权")
 Place = tuple[int, int]  # source, segment
 
@@ -38,7 +39,8 @@ def _held_before(said: Claim, sources: Sequence[Source], reading: list[Match], i
     date, part = said.tokens[i].value, said.part_of[i]
     for n, where, j in reading:
         own, segment = said.part_of[n], sources[where].segments[sources[where].segment_of[j]]
-        if own < part and segment.time == date and not said.own[own] and said.inherited[own] is None:
+        told = said.tokens[n].kind == "n" or _RESULT.match(sources[where].told(sources[where].segment_of[j]))
+        if own < part and told and segment.time == date and not said.own[own] and said.inherited[own] is None:
             return True
     return False
 

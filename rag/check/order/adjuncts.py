@@ -17,7 +17,7 @@ _MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|�
 _DUTY = re.compile("，?(?:应当|可以|不得|必须)")
 _NAMES = (
     "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|等方面|适用于|指挥部|法人|组|[共合医]体|集团|协会"
-    "|总理|经理|书记|[镇乡村县市区]|[人者车会师员户长任席]"
+    "|总理|经理|书记|[人者车会师员户长任席]"
 )
 _NAME_END = re.compile(f"(?:{_NAMES})$")
 # 下达…的人民检察院 and 协会要积极配合政府 are no names.
@@ -37,7 +37,7 @@ _BASIS = (
     "情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量"
     "|水平|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署|命令|法规|规章|决定|政策|合同|协议"
     "|日期|周期|金额|数额|名单|清单|流程|渠道|规程|规范|指南|通知|公告|批复|纪要|文件|承诺|条款|指标|任务|安排|级别|类型|价格|结构|功能"
-    "|能力|进度|定位|布局|顺位|约束|需求|状况|状态|结论|因素|形势|现状|趋势|特征"
+    "|能力|进度|定位|顺位|约束|需求|状况|状态|结论|因素|形势|现状|趋势|特征"
 )
 _PLACE = "区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业|位置|场所|地点|现场|网站|平台|媒体|会议"
 _FOCI = "(?:总体|主要|首要|根本|重要|基本|工作|发展)?(?:重点|目标|主线|导向|核心|基础|抓手|契机|支撑|任务)"
@@ -52,7 +52,7 @@ _PURE = re.compile(
             "按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{2,20}|凭.{2,20}|经.{2,40}(?:批准|同意)|未经[^，]{0,30}(?:批准|同意|许可)",
             f"因(?!地制宜|素|此)[^，]{{2,40}}|就[^，]{{2,40}}|基于[^，]{{2,60}}|会同.{{2,60}}(?:局|委|办|厅|部|部门|机构|单位)|通过.+(?:{_MEANS})|(?:运用|利用|借助|采用)[^，]+(?:方法|技术|手段|理念|工具)",
             f"随.{{2,20}}(?:情况|变化)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:{_FOCI}|单位|目的|主体|牵引|引领))",
-            f"(?:对(?!接|应(?!急)|照|比|[下内外上](?!的))|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])",
+            f"(?:对(?!接|应(?!急)|照|比|[下内外上](?=联通|连接|衔接|服务|开放))|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])",
         )
     )
 )
@@ -69,16 +69,22 @@ _BY_LAW = re.compile("(?:按照|依照)(?:国家|有关|法律|法律法规|、|
 _AIMS = re.compile("为了|为(?:" + "|".join(VERBS) + ")")
 _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
-_ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
+ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
 # Begins an adjunct that lacks nothing.
 _WHOLE = re.compile("在|向|对|按|根据|依照|依据|结合|参照|针对|就|以|为|通过|采取")
 _HOW = re.compile("在(?![职校线建岗])|自(?![贸治然行主])|从(?![事业])|按|根据|依照")
-_HOW_DONE = re.compile("^(?:" + "|".join(sorted(_ADVERBS, key=len, reverse=True)) + ")+")
-_PRINCIPLE = re.compile("(?:按照|坚持|遵循|本着)[^。；]{2,80}的(?:原则|方针|思路)")  # 按照先立后破，有序推进的原则
-_MONTHLY = re.compile("每[年季月周日天人户次]")
+_HOW_DONE = re.compile("^(?:" + "|".join(sorted(ADVERBS, key=len, reverse=True)) + ")+")
+_PRINCIPLE = re.compile(
+    "(?:按照|坚持|遵循|本着)(?:[^，、。；]{2,4}[，、])+[^，、。；]{2,4}的(?:原则|方针|思路)"
+)  # 按照先立后破，有序推进的原则
+_MONTHLY = re.compile("每[年季月周日天]")
 _PAYS = re.compile("(?:给予|发放|补助|补贴|奖励|支付|拨付|安排|投入)[^，\\d]*")
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
+# What is done, and no adjunct, where a comma ends it: 将名单下发到村.
+_DEED = re.compile(
+    "将(?!来)[^，]{2,}|把[^，]{2,}|对[^，]{2,}(?:" + "|".join(verb for verb in VERBS if len(verb) > 1) + ")$"
+)
 _GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
 _MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
 
@@ -89,7 +95,7 @@ def pure(piece: str) -> bool:
         return True
     if "，" in piece or _OPEN.search(piece) or (piece[:1] == "由" and not _NAME_END.search(piece)):
         return False
-    if piece in _ADVERBS:
+    if piece in ADVERBS:
         return True
     if _TIMED.fullmatch(piece):
         return True
@@ -109,10 +115,12 @@ def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
     return not (turn.stands.ends(place) and piece.startswith("对") and not topic)
 
 
-def in_what(turn: Turn, other: str) -> bool:
+def in_what(turn: Turn, one: str, other: str) -> bool:
     """True for 在配置方面，强化规划的规范作用 where the text has 强化规划在配置方面的规范作用."""
     rest = re.fullmatch("的[^，的]{0,6}(?:作用|优势|水平|能力|差距|问题|经验)", turn.after)
-    return bool(rest and re.fullmatch("在[^，]{2,30}(?:方面|领域|环节)", other)) and not (turn.opening or turn.gaps[0])
+    return bool(rest and re.fullmatch("在[^，]{2,30}(?:方面|领域|环节)", other)) and not (
+        turn.opening or turn.gaps[0] or "，" in one
+    )
 
 
 def focus_behind(turn: Turn, first: str, second: str) -> bool:
@@ -137,7 +145,7 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
         return True
     behind = stands.words[stands.end(turn.block.stands[1]) :]
     # Two adjuncts side by side are said of the same act, whatever leads up to them: 按照职责统一向公众发布.
-    beside = all(adjuncts) and all(word in _ADVERBS or _WHOLE.match(word) for word in (one, other))
+    beside = all(adjuncts) and all(word in ADVERBS or _WHOLE.match(word) for word in (one, other))
     for piece, words, told in zip(turn.pieces, (one, other), adjuncts, strict=True):
         apart = stands.ends(piece.stands[1])  # a comma ends it: it is said of all that follows
         tells_which = not apart and attributive(stands.before(piece.stands[0]), behind)
@@ -147,7 +155,7 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
             return False
     if all(adjuncts) and not turn.gaps[0] and _CLAUSE.fullmatch(other):
         return False  # 依照规定抵免税额时: the first is a part of the second
-    if not (beside or _leads(turn.opening)) or (adjuncts[0] and _cut(turn, one, other)):
+    if not (beside or _leads(turn.opening)) or (_cut(turn, one, other) if adjuncts[0] else _done(turn, one)):
         return False
     if adjuncts == (True, False) and not turn.gaps[0] and "的" in other:
         return False  # 在一年内无记分的驾驶人: the first is a part of the name
@@ -163,6 +171,11 @@ def _leads(opening: str) -> bool:
 def _cut(turn: Turn, one: str, other: str) -> bool:
     """True for 由各单位 before 司局负责同志: no mark parts the first from a name, which may be a part of it."""
     return not turn.gaps[0] and bool(_NAME_END.search(one)) and is_name(other)
+
+
+def _done(turn: Turn, one: str) -> bool:
+    """True for 将名单下发到村 before 15日内完成核查: a comma ends it."""
+    return bool(turn.gaps[0] and _DEED.search(one))
 
 
 def all_light(turn: Turn) -> bool:
@@ -203,6 +216,9 @@ def _nothing_done(piece: str, after: str) -> bool:
     if led:
         return names_who(led[1]) and names_who(led[2])
     follows = bool(_DUTY.match(after)) and "，" not in piece
+    ended = [*piece.split("，")[:-1], *([piece.rpartition("，")[2]] if after[:1] in ("，", "；") else [])]
+    if any(_DEED.search(part) for part in ended):
+        return False
     return all(_subject_of_duty(part, follows) or _who_and_how(part) for part in piece.split("，"))
 
 

@@ -21,7 +21,9 @@ def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[
     things, names: those of the list, as tokens and as printed; span: from the first of them to behind the last.
     """
     first, end = span
-    if turn.stands.before(first).endswith("《") and re.fullmatch(r"》[^\d]*", turn.stands.behind(end)):
+    if turn.stands.before(first).endswith("《") and re.fullmatch(
+        r"》[^\d一二三四五六七八九十百千万]*", turn.stands.behind(end)
+    ):
         return False  # titles, whose figures (第十四个五年规划) are of their names
     start = turn.said.tokens[turn.block.own[0]].start
     part = _up_to([token for token in turn.said.all if token.start >= start], "p")

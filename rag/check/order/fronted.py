@@ -26,11 +26,12 @@ _DUTY = re.compile("(?:应当?|必须|须|要)$")
 _CLAIMS = re.compile(
     "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
 )
-_AIM = re.compile(
-    "提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|减轻|降低|缩短|缩小|消除|改善|缓解|形成[^，]*(?:合力|格局|氛围)$"
-)
+_AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|降低|消除")
+# The same where no duty is told; a task beside one that must be done is no aim of it.
+_AIM_OF_TASK = re.compile("减轻|缩短|缩小|改善|缓解|形成[^，]*(?:合力|格局|氛围)$")
+_MUST = re.compile("应(?![急用对答届])|必须|不得")
 # For whom or what it is done: 为发展创造良好环境, told first as 为给发展创造良好环境 too.
-_GIVES = re.compile("为[^，]{2,40}(?:提供|创造|奠定|营造)[^，]{2,30}")
+_GIVES = re.compile("为[^，]{2,40}(?:提供|创造|奠定|营造)[^，]{0,30}(?:环境|条件|保障|基础|支撑|氛围|支持|服务)")
 # Tasks and duties rather than what something is done for: 提高报销比例.
 _OWN_TASK = re.compile("(?:比例|标准|待遇|用量|使用量|数量|次数|金额|合法权益|工资)$")
 _AGAINST = re.compile("的(?:投诉|举报|诉讼|起诉|申诉|控告|检举|监督|检查|处[罚分理]|查处|考核|评价)$")
@@ -84,10 +85,12 @@ def _aim(said: str, printed: str) -> Iterator[str]:
     """为防止污染，单位应当处理 as 单位应当处理，防止污染, and 为给发展创造环境，加强宣传 as 加强宣传，为发展创造环境."""
     first, _, rest = said.partition("，")
     gives = re.sub("^为了?给", "为", first)
-    if _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
+    tasks = not _MUST.search(printed)
+    if tasks and _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
         yield f"{rest}，{gives}"
     aim = re.sub("^为了?", "", first)
-    if aim != first and _AIM.match(aim) and _ends_so(printed, aim) and not _OWN_TASK.search(aim):
+    aims = _AIM.match(aim) or (tasks and _AIM_OF_TASK.match(aim))
+    if aim != first and aims and _ends_so(printed, aim) and not _OWN_TASK.search(aim):
         yield f"{rest}，{aim}"
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from rag.check.order import adjuncts, parts, things
+from rag.check.order import adjuncts, figured, parts, things
 from rag.check.order.blocks import Block, blocks
 from rag.check.order.passive import passive
 from rag.check.order.side import Side
 from rag.check.order.turn import Turn
-from rag.check.reading.cases import LABEL
+from rag.check.reading.cases import ACTS, LABEL
 from rag.check.reading.manners import VERBS
 from rag.check.reading.pieces import MARKS, Piece, names_who, nearest, whole
 from rag.check.reading.segments import labels
@@ -30,7 +30,10 @@ FITS = 0.9  # of a sentence's words that a statement has which it is put in the 
 _TIME = re.compile("(?:时|前|后|期间|下|内|期|起|日|月)$")
 _BY = re.compile("由[^，]{2,}(?:担任|兼任|承担|负责|办理|制定|编制|组织实施|实施|管理|审批|批准|支付|管辖)")
 _WITHIN = re.compile("(?:[^，]*(?:对|将|向|为))?")  # 将甲且乙的器械
-_DOES = (*(verb for verb in VERBS if len(verb) > 1), "上报")
+# Nothing but how it is done and what: 支持农户发展 is done to somebody.
+_DOES = re.compile(
+    f"(?:(?:按照?|根据|依照|依据)[^，]{{2,24}}?(?:要求|规定|标准|程序|计划|方案))?(?:{'|'.join(adjuncts.ADVERBS)}|准确|如实|完整)*(?:{ACTS}|上报)"
+)
 _ALSO = ("并", "并且", "且", "也", "还")
 
 
@@ -192,8 +195,11 @@ def _list_and_adjunct(turn: Turn) -> bool:
     marks = turn.said.marks(turn.pieces[2].said[1] - 1, turn.pieces[1].said[0])
     lists = turn.stands.lists(one[1] - 1, other[0]) and _kinds(marks, "s")
     who = turn.stands.text(one[0], other[1])
-    light = adjuncts.pure(turn.stands.text(*when)) and not turn.opening and adjuncts.is_name(who)
-    return lists and light and things.may_turn(turn, (one, other))
+    dated = re.fullmatch("(?:到|在|于)?\\d{4}年(?:\\d{1,2}月)?[底末]?前?", turn.stands.text(*when)) and not turn.opening
+    named = adjuncts.is_name(who) or re.fullmatch(
+        "[^，、的]{2,6}[镇乡村县市区](?:、[^，、的]{2,6}[镇乡村县市区])+", who
+    )
+    return lists and bool(dated and named) and things.may_turn(turn, (one, other))
 
 
 def _widened_may(turn: Turn, one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -214,11 +220,13 @@ def _pair_may(turn: Turn, one: Block, other: Block) -> bool:
     """Judge two pieces of which the one that stands first in the text is told behind the other."""
     first, second = (turn.stands.text(*piece.stands).strip(MARKS) for piece in (one, other))
     commas = all(_kinds(marks, "p") for marks in turn.gaps)
-    if parts.for_statute(first, second, turn.after) or (commas and parts.own_figures(first, second, turn.after)):
+    if parts.for_statute(first, second, turn.after) or (
+        commas and figured.own_figures(first, second, turn.opening, turn.after)
+    ):
         return True
-    if (commas and adjuncts.focus_behind(turn, first, second)) or adjuncts.in_what(turn, second):
+    if (commas and adjuncts.focus_behind(turn, first, second)) or adjuncts.in_what(turn, first, second):
         return True
-    if parts.puts_in(first, second, turn.opening, turn.after.lstrip("；")) or _object_first(turn, first, second):
+    if figured.puts_in(first, second, turn.opening, turn.after.lstrip("；")) or _object_first(turn, first, second):
         return True
     if _told_by_whom(turn, first, second) or adjuncts.subject_and_duty(first, second):
         return True
@@ -242,7 +250,7 @@ def _object_first(turn: Turn, does: str, what: str) -> bool:
     """True for 统计数据按照要求及时上报 where the text has 按照要求及时上报统计数据, and nothing else stands in the statement."""
     alone = not (turn.opening or turn.after or turn.gaps[0] or turn.told[0]) and len(turn.pieces) == 2
     named = len(what) > 3 and not (names_who(what) or what.startswith(VERBS) or re.search("[，对向将把由为]", what))
-    return alone and named and len(does) > 3 and "，" not in does and does.endswith(_DOES)
+    return alone and named and bool(_DOES.fullmatch(does))
 
 
 def _kinds(marks: Sequence[Token], kinds: str) -> bool:

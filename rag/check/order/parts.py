@@ -20,7 +20,7 @@ _BANS = re.compile("不得|禁止|严禁")
 _RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|检查|报告|信息|结果|科|合格)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
 # What comes out of the part before it; an experience, of what was tried.
 _LEARNT = "(?:复制|推广|借鉴)[^，]*经验"
-_TRIED = "试点|试行|探索|示范|先行|形成"
+_TRIED = "试点|试行|探索|示范|先行|形成|实验|试验|改革|提炼"
 _OUTCOMES = "(?:作出|得出)[^，]*(?:结论|裁定)|台账(?!管理|制度)|确定风险|发布[^，]*预警|将[^，]{2,16}送达|销号|将?有关情况|问题线索|针对发现的|建立登记档案|调查取得|^发现[^，]{2,10}处置"
 MADE = re.compile(f"{_RECORDS}|{_OUTCOMES}|{_LEARNT}")
 # Steps: which comes first is part of what is said.
@@ -60,7 +60,7 @@ _BINDS = re.compile(
     "|监督(?!管理|检查)|指导(?!人|小组|中心|委员)|督促|鼓励|支持|引导|责令|要求|动员|允许|帮助|(?:通知|报送|报告|送达|提供|给予)(?=.)"
 )
 _PLACED = re.compile(
-    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自(?![然治愿])|在|从(?!事)|对(?!接|应(?!急)|比|[下内外上](?!的))|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:(?<![落滞先])[时后前内外起]|期间)$"
+    "^(?:如(?![实期何])|若|依照|依据|凭|持|就|针对|面向|围绕|自(?![然治愿])|在|从(?!事)|对(?!接|应(?!急)|比|[下内外上](?=联通|连接|衔接|服务|开放))|经|由|向|按(?![期时月年])照?|根据|为|通过|以(?!及)|于|因|每)|(?:(?<![落滞先])[时后前内外起]|期间)$"
 )
 # Where something is put up for all to see.
 _SHOWN = "^在[^，]{2,24}(?:位置|场所|网站|平台|媒体|窗口|大厅|栏|处)(?:公示|公布|公开|设置|张贴|悬挂)"
@@ -86,11 +86,6 @@ _OWN_RULE = re.compile("(?!其[他余它])(?![^，；]*(?:无力|不能|不足|�
 _OWN_DUTY = re.compile("应当|必须|可以?(?![能行靠])|主要用于|专项?用于|用于")
 # Who is in charge of what: of two such neither waits for the other, whatever they do (审查, 登记).
 _IN_CHARGE = re.compile("[^，]{2,40}?(?:局|委|办|厅|部|院|中心|政府|部门|单位|机构|街道|乡镇)负责(?!人)[^，]{2,60}$")
-# A thing and its figure, which stands by itself: 列养率达到100%, 在高速公路上行驶的最高时速不得超过80公里.
-_OWN_FIGURE = re.compile(
-    "(?!其|比|较|同比|增长|下降|总|均|按|每|由|经|给予|补|处)[^，；]{3,40}?(?:达到?|不得?[高低少多超][于过出]?|控制在|为|较上年(?:下降|增长|提高)|(?:下降|提高|增长|增加|减少)[到至]?)(?:约)?\\d[\\d.,万亿%‰]*[^，；\\d]{0,6}"
-)
-_OF_FIGURE = re.compile("，?(?:其中|比|较|同比|位居|分别|均|且|并|其|占|年均|每年)")
 # What one of them hands on to the other.
 _HANDS_ON = re.compile("报送|报[请经]|后|初审|复核|复审|备案|移[送交]|转[送交]")
 # Aims that a plan reaches by a date: 到2025年实现甲全覆盖，乙清零.
@@ -108,10 +103,10 @@ _NAMED_IN = re.compile(".(?:应当|必须|可以|不得|有权|(?<![重主需首
 _OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理事缘])由[^，由]{2,40}$")
 # In a name, and no ban, aim or adjunct: 不满16周岁的未成年人, 被检查对象.
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
-_PUT_IN = re.compile("投入(?:资金)?约?\\d[\\d.,万亿]*元(?:资金)?")
 _DATED = re.compile("(?:到|在)?\\d{4}年(?:\\d{1,2}月)?[底末]?前?，?")
-_COUNTED_ACT = re.compile("\\d+[人名个家所](?:次)?[^，\\d]{2,30}")  # 71人参加全科医师转岗培训
-_SYSTEM_NAMED = re.compile("^[^，的]{2,20}(?:系统|平台|网络)$")  # 县域远程医疗系统
+_SYSTEM_NAMED = re.compile(
+    f"^(?!{ACTS}|登录|利用|借助|依托|运用|使用|接入|升级|进入|打开|搭建)[^，的]{{2,20}}(?:系统|平台|网络)$"
+)  # 县域远程医疗系统
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
 
@@ -124,7 +119,7 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     may = other.startswith(("可", "也可")) and not one.startswith("可")
     if may and not either and ((also and not re.match(_DUTY_WORD, one)) or _DUTY.search(opening)):
         return False  # 应当没收，并可处以罚款
-    opening = _AGED.sub("", re.sub("^(?:但是?|同时)|[“‘]$", "", opening))
+    opening = _AGED.sub("", re.sub("^(?:但是?|同时)|[“‘]$" if "”" in one else "^(?:但是?|同时)", "", opening))
     after = after.lstrip("”’")
     if either and all(re.match("\\d", piece) for piece in (one, other)):
         return True  # 造成3人以上死亡，或者10人以上重伤的
@@ -136,7 +131,7 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     either = either or bool(_OR_ELSE.match(after))
     if either and not re.search("(?:^|，)[^，]*由", f"{one}，{other}"):
         return True
-    if opening.endswith("由") or _tied(one, other):
+    if opening.endswith("由") or tied(one, other):
         return False
     if _CASE.match(after) or other.endswith("的"):
         told = [part for piece in (one, other) for part in piece.split("，")]
@@ -152,16 +147,20 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
 def _plainly(one: str, other: str, opening: str, after: str) -> bool | None:
     """Whether parts that stand by themselves, principles, and things of a list may change places; None for others."""
     if all(map(_IN_CHARGE.match, f"{one}，{other}".split("，"))):
-        return not (_tied(one, other) or _HANDS_ON.search(f"{one}，{other}"))
+        return not (tied(one, other) or _HANDS_ON.search(f"{one}，{other}"))
     if _stand_alone(one, other, after):
-        return not (_tied(one, other) or _BINDS.search(opening.removeprefix("并")))
+        return not (tied(one, other) or _BINDS.search(opening.removeprefix("并")))
     if _PRINCIPLES.search(opening) and re.search("的(?:方针|原则|思路)", f"{other}{after}"):
         return True  # 遵循统筹规划、合理布局，因地制宜的方针
     if _LISTS.search(opening) and _LISTED.match(after) and not any(map(_LISTS_ACTS.search, (one, other))):
-        return not _tied(one, other)  # 应当包括甲，乙，以及丙
+        return not tied(one, other)  # 应当包括甲，乙，以及丙
     nouns = [_NOUNS.fullmatch(piece) for piece in (one, other)]
-    if _LISTS.search(opening) and all(nouns) and not any(re.match(ACTS, piece) for piece in (one, other)):
-        return len({noun[1] for noun in nouns if noun}) == 1 and after[:1] in ("", "，") and not _tied(one, other)
+    if (
+        re.fullmatch("开展|实施|包括|包含", opening)
+        and all(nouns)
+        and not any(re.match(ACTS, piece) for piece in (one, other))
+    ):
+        return len({noun[1] for noun in nouns if noun}) == 1 and after[:1] in ("", "，") and not tied(one, other)
     return None
 
 
@@ -170,7 +169,7 @@ def statements_may_turn(told: list[str], opening: str, header: str) -> bool:
 
     opening: what stands before them in their part; header: in their sentence.
     """
-    if _tied(told[0], "，".join(told[1:])) or any(map(_IT.search, told)):
+    if tied(told[0], "，".join(told[1:])) or any(map(_IT.search, told)):
         return False
     if _RULES_LIST.search(header) and all(map(_OWN_RULE.fullmatch, told)):
         return True  # 责任人按照下列规定确定：甲小区，由乙负责；丙小区，由丁负责
@@ -207,7 +206,7 @@ def _of_one_kind(one: str, other: str, opening: str, after: str) -> bool:
     return _acts_itself(one) == _acts_itself(other)  # 企业改进工艺，县民政局应当指导改造
 
 
-def _tied(one: str, other: str) -> bool:
+def tied(one: str, other: str) -> bool:
     """True where a word ties a part to what stands before it: 其, 逾期, 拒不, 分别."""
     return bool(_TOGETHER.search(one + other)) or any(map(_TIED.match, [*one.split("，"), *other.split("，")]))
 
@@ -222,7 +221,7 @@ def _led(opening: str, one: str, other: str, after: str, also: bool) -> bool:
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)
     if _DATED.fullmatch(opening) and also:
-        return "，" not in one + other
+        return "，" not in one + other and all(re.search("实现|达到|\\d", piece) for piece in (one, other))
     if _FOR_ALL.fullmatch(who):
         return not (who.endswith("对") and re.match(_DUTY_WORD, other))
     duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
@@ -254,19 +253,6 @@ def _acts_itself(part: str) -> bool:
     """True for a part that names who is to act."""
     who = _WHO_ACTS.match(part)
     return bool(who and names_who(who[1]) and not re.match(ACTS, who[1]))
-
-
-def own_figures(one: str, other: str, after: str) -> bool:
-    """True for two things with a figure each: 列养率达到100%，占比不低于75%."""
-    counted = all(map(_COUNTED_ACT.fullmatch, (one, other))) and not after
-    figured = (counted or all(map(_OWN_FIGURE.fullmatch, (one, other)))) and not _OF_FIGURE.match(after)
-    return figured and not _tied(one, other)
-
-
-def puts_in(one: str, other: str, opening: str, after: str) -> bool:
-    """True for 投入208万元在19个单位新建处理站, alone in its statement: how much, and what for."""
-    alone = not (opening or after) and "，" not in other
-    return alone and bool(_PUT_IN.fullmatch(one)) and not re.search("元|投入", other)
 
 
 def for_statute(one: str, other: str, after: str) -> bool:

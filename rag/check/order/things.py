@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 
 from rag.check.order.counted import figures_tell
-from rag.check.order.side import Side
+from rag.check.order.listing import Things
+from rag.check.order.parties import parties
 from rag.check.order.turn import Span, Turn
 from rag.check.reading import lexicon as lex
 from rag.check.reading.manners import VERBS
@@ -32,21 +30,6 @@ _ORDERED_BEHIND = re.compile(
     "[的等之]?(?:程序|流程|步骤|比例|比值|之?比(?![照较])|之?差(?!旅)|对比|相比|相较|顺序|次序)"
 )
 _RANKED = re.compile("(?:下列|以下)(?:顺序|次序|程序|步骤|流程)|(?:责任|牵头|配合)单位[：:]")
-# Who acts with whom and to whom: 甲、乙会同丙、丁 is no one list.
-_JOINT = re.compile("会同|协同|联合(?!会)|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
-_PARTIES = re.compile("^会同|(?<![方导流动趋取双单定])向|报[送请经]|(?<![自理事缘案])由")
-# What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
-_MORE = re.compile(
-    "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])"
-    "|(?<!共同)委托(?=..)|禁止(?=..)|通过|指导(?=..)|监督(?!管理|检查|检验|制度|机制|体系|工作)(?=..)|发现|应有|是(?!否)|邀请|根据|依据|依照|按照|主张|帮助|减除)"
-    "|(?<![中高初平同均优特])等(?!级).|发生在|(?:撤销|吊销)(?=..)"
-)
-_INNER_LIST = re.compile("[^，、等]+(?:、[^，、等]+)+等[^，、等]{2,8}")  # of a thing's own: 康复、护理等短缺领域
-# Whole matters, whatever each has in it: 在甲、在乙地做丙等方面.
-_MATTERS = re.compile("等[^，、的]{0,4}(?:方面|事实|情形|情况|内容|环节|因素)")
-# What is a thing by a name of one character.
-_SINGLE = "省市县区乡镇村州锰氟溴氯砷汞铅镉铬铜锌铁铝镍磷硫碘苯氨盐水电煤油气"
-_KIND = re.compile("[大中小新]型|中小型?|小微")
 _OPENS = re.compile(
     "给|受(?![理益害托让])|责令|对(?![外内口策])|向|将(?!来)|把|因(?!素)|在(?![职校])|以(?![上下内外])|由|为|从(?![事业])|自(?![然愿治行主有])|经(?![营济费验历])|未(?!成年)"
     "|不(?!动产|良|设区)|根据"
@@ -54,7 +37,6 @@ _OPENS = re.compile(
 _PLACE = re.compile("[^，、的]{2,5}[乡镇村县区市]")
 _BODIES = re.compile("(?:局|委|办|厅|部门|单位|机构|企业|机关|公司|学校|医院|银行|中心|政府|法院|检察院)$")
 _OFFICES = re.compile("(?!国务院|各级)[^省市县区乡]*(?:部门|机关|政府|机构)")
-_MUTUAL = re.compile("[^，、的]{0,4}(?:结合|协作|合作|协同|联动|衔接|融合|转诊|互认|共享|对接)")
 # What stands behind a list and may be a part of its last thing alone.
 _OF_THE_LAST = re.compile(
     "复印|副本|原件|扫描|配偶|子女|家属|父母|负责人|人数|数量|占|比[例重]|金额|总[额数量]|每|共(?!同)|第|各(?!环节|方面|领域|阶段|[项类级])|身份|证明|周边|附近|标准|调度|初加工|性能|设施|企业|机构|服务|工程款?"
@@ -68,49 +50,11 @@ _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" 
 # What is a part of the first thing and of no other.
 _OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
 _LED_FIRST = re.compile("受(?![理益害托让贿聘伤])|责令")
-_OF_EACH = re.compile("(?:每一?[项个名家所件次]|各)[^、，]{0,6}的$")  # 每一项工作的负责人、科室
+_OF_EACH = re.compile("每一?[项件次][^、，\\d]{0,4}的$")  # 每一项工作的负责人、科室
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
 _POST = re.compile("担任|兼任|选举|推选|产生|任命")
 _POSTS = re.compile("(?:[董监理]事|经理|委员|主任|高级管理人员)$")
 _SEPARATOR = re.compile("以及|或者|[、和及与或]")
-
-
-@dataclass(frozen=True)
-class Things:
-    """The things of one list of the text, each from its first place to behind its last."""
-
-    stands: Side
-    spans: Sequence[Span]
-
-    @cached_property
-    def tokens(self) -> list[list[Token]]:
-        """The tokens of each thing."""
-        return [self.stands.piece(*span) for span in self.spans]
-
-    @cached_property
-    def names(self) -> list[str]:
-        """Each thing as it is printed."""
-        return [self.stands.text(*span) for span in self.spans]
-
-    @cached_property
-    def around(self) -> tuple[list[Token], list[Token]]:
-        """The tokens that lead up to the list in its part and that follow it."""
-        return self.stands.around(self.spans[0][0], self.spans[-1][1])
-
-    @property
-    def opening(self) -> str:
-        """What stands before the list in its part."""
-        return self.stands.before(self.spans[0][0])
-
-    @property
-    def behind(self) -> str:
-        """What stands behind the list in its statement."""
-        return self.stands.behind(self.spans[-1][1])
-
-    @property
-    def marks(self) -> list[Token]:
-        """The marks between and in the things."""
-        return self.stands.marks(self.spans[0][0], self.spans[-1][1] - 1)
 
 
 def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
@@ -122,7 +66,7 @@ def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
         or _cut(things)
         or _ordered(turn, things)
         or figures_tell(turn, things.tokens, things.names, (things.spans[0][0], things.spans[-1][1]))
-        or _parties(things)
+        or parties(things)
     )
     return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
 
@@ -150,28 +94,6 @@ def _ordered(turn: Turn, things: Things) -> bool:
         own, near = (words.replace("分别", "") for words in (own, near))  # 分别送甲、乙征求意见
     told = any(_ORDERED.search(words) for words in (own, near)) or _ORDERED_BEHIND.match(things.behind)
     return bool(told or _RANKED.search(turn.said.words))
-
-
-def _parties(things: Things) -> bool:
-    """True where the things are not one list: whom one acts with or on, or more than a thing in one of them."""
-    for name in things.names:
-        joint = _JOINT.search(name)
-        if _PARTIES.search(name) or (joint and names_who(name[: joint.start()])):
-            return True
-    more = [bool(_MORE.search(name)) and not _INNER_LIST.fullmatch(name) for name in things.names]
-    gaps = pairwise(things.spans)
-    words = things.stands.words
-    with_ = any(words[things.stands.end(a[1]) : things.stands.tokens[b[0]].start].strip() == "与" for a, b in gaps)
-    # 用人单位与劳动者: the first is who does it, where neither does it to the other.
-    who = with_ and not _MUTUAL.match(things.behind) and any(names_who(joined(thing)) for thing in things.tokens)
-    kinds = [bool(_KIND.fullmatch(name)) for name in things.names]  # 大型 of 邮政和大型企业 is no thing
-    if any(kinds) and not all(kinds):
-        return True
-    return (
-        who
-        or (any(more) and not all(more) and not _MATTERS.match(things.behind))
-        or any(len(name) < 2 and name not in _SINGLE for name in things.names)
-    )
 
 
 def _same_choice(turn: Turn, things: Things) -> bool:
