@@ -2,8 +2,8 @@
 
 check_unseen and check_later: sentences as a fluent model words them; check_close and the four check_reworded: close to the
 clause's wording, one thing changed; check_strict: whole statements with adverbs left out, pieces in another order, synonyms of
-the checker's own list or numerals in another form, and false ones that look like these gone wrong, by twenty-seven writers who saw
-no code; check_attack: false ones made from the checker's code by seventeen reviewers, each of which an earlier checker let pass;
+the checker's own list or numerals in another form, and false ones that look like these gone wrong, by thirty writers who saw
+no code; check_attack: false ones made from the checker's code by eighteen reviewers, each of which an earlier checker let pass;
 check_open: those of theirs that it still lets pass.
 """
 
@@ -79,22 +79,22 @@ OPEN = read("check_open")
 def test_what_is_listed_as_still_passing_does_so_and_is_no_more():
     """Most need to know what a verb takes or what a 的 reaches. One that is mended moves to check_attack."""
     assert [case["id"] for case in OPEN if not verified(case)] == []
-    assert len(OPEN) <= 69
+    assert len(OPEN) <= 68
 
 
 LEAST = {
     "check_unseen": 93,
     "check_later": 76,
     "check_close": 99,
-    "check_reworded": 155,
+    "check_reworded": 156,
     "check_reworded_more": 137,
     "check_reworded_last": 141,
     "check_reworded_fourth": 105,
-    "check_strict": 3988,
+    "check_strict": 4491,
 }
 
 
 @pytest.mark.parametrize(("name", "least"), LEAST.items())
 def test_true_sentences_are_kept_no_less_than_before(name, least):
-    """Of 150, 200, 120, three times 200, 160 and 4,249: the checker is still too strict with free wordings; raise the floors as that mends."""
+    """Of 150, 200, 120, three times 200, 160 and 4,749: the checker is still too strict with free wordings; raise the floors as that mends."""
     assert sum(verified(case) for case in SETS[name] if case["true"]) >= least

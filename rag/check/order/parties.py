@@ -28,6 +28,8 @@ _MUTUAL = re.compile(
     "[^，、的]{2}结合(?:工作)?(?:机制|模式|服务)|(?:业务|工作|信息|双向)?(?:协作|合作|协同|联动|衔接|融合|转诊|互认|共享|对接)"
 )
 
+_BETWEEN = re.compile("的(?:[^，、的]{2,8}、)?[^，、的]{0,10}(?:通道|协议|机制|关系)")  # 开通甲机构与乙机构的绿色通道
+
 
 def parties(things: Things) -> bool:
     """True where the things are not one list: whom one acts with or on, or more than a thing in one of them."""
@@ -42,7 +44,8 @@ def parties(things: Things) -> bool:
     words = things.stands.words
     with_ = any(words[things.stands.end(a[1]) : things.stands.tokens[b[0]].start].strip() == "与" for a, b in gaps)
     # 用人单位与劳动者: the first is who does it, where neither does it to the other.
-    who = with_ and not _MUTUAL.match(things.behind) and any(names_who(joined(thing)) for thing in things.tokens)
+    mutual = _MUTUAL.match(things.behind) or (things.opening and _BETWEEN.match(things.behind))
+    who = with_ and not mutual and any(names_who(joined(thing)) for thing in things.tokens)
     kinds = [bool(_KIND.fullmatch(name)) for name in things.names]  # 大型 of 邮政和大型企业 is no thing
     if any(kinds) and not all(kinds):
         return True

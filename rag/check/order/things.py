@@ -171,6 +171,8 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
         return True
     if not tail or acts or things.behind[:1] in ("“", "《") or _COUNTED.match(things.behind):
         return False
+    if re.match("服务(?:体系|能力|网络)", things.behind) and {len(name) for name in things.names} == {SHORT}:
+        return False  # 完善心理健康和精神卫生服务体系
     return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
 
 
