@@ -81,6 +81,9 @@ _MONTHLY = re.compile("每[年季月周日天]")
 _PAYS = re.compile("(?:给予|发放|补助|补贴|奖励|支付|拨付|安排|投入)[^，\\d]*")
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
+# What has a figure, whatever it is called: 设施建设投入资金突破1亿元.
+_MEASURED = re.compile("(?:突破|达到?|超过|不[低少高多]于|控制在|(?:下降|提高|增加|减少)到)约?\\d")
+_NOT_MEASURED = re.compile("[，将把由向对按]|应当|可以|不得")
 # What is done, and no adjunct, where a comma ends it: 将名单下发到村.
 _DEED = re.compile(
     "将(?!来)[^，]{2,}|把[^，]{2,}|对[^，]{2,}(?:" + "|".join(verb for verb in VERBS if len(verb) > 1) + ")$"
@@ -151,7 +154,8 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
         tells_which = not apart and attributive(stands.before(piece.stands[0]), behind)
         if told and tells_which and not (all(adjuncts) and not words.startswith(("对", "向", "由", "从", "将"))):
             return False
-        if told and not beside and not _leads(re.sub("[在于当自从]$", "", said.before(piece.own[0]))):
+        opening = re.sub("[在于当自从]“?$", "", said.before(piece.own[0]))
+        if told and not (beside or _leads(opening) or _MEASURED.match(turn.after)):
             return False
     if all(adjuncts) and not turn.gaps[0] and _CLAUSE.fullmatch(other):
         return False  # 依照规定抵免税额时: the first is a part of the second
@@ -164,7 +168,7 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
 
 def _leads(opening: str) -> bool:
     """True when nothing is done yet before an adjunct: 机关应当, 并, nothing at all."""
-    plain = re.sub(f"^(?:是指|并|也|还|{_MODAL})+|(?:并且?|且|也|还)$", "", opening.strip())
+    plain = re.sub(f"^(?:是指|并|也|还|{_MODAL})+|(?:并且?|且|也|还)$", "", opening.strip(" “"))
     return not plain or _nothing_done(plain, "")
 
 
@@ -216,6 +220,8 @@ def _nothing_done(piece: str, after: str) -> bool:
     if led:
         return names_who(led[1]) and names_who(led[2])
     follows = bool(_DUTY.match(after)) and "，" not in piece
+    if _MEASURED.match(after) and not (_NOT_MEASURED.search(piece) or piece.startswith(VERBS)):
+        return True
     ended = [*piece.split("，")[:-1], *([piece.rpartition("，")[2]] if after[:1] in ("，", "；") else [])]
     if any(_DEED.search(part) for part in ended):
         return False

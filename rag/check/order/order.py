@@ -30,9 +30,11 @@ FITS = 0.9  # of a sentence's words that a statement has which it is put in the 
 _TIME = re.compile("(?:时|前|后|期间|下|内|期|起|日|月)$")
 _BY = re.compile("由[^，]{2,}(?:担任|兼任|承担|负责|办理|制定|编制|组织实施|实施|管理|审批|批准|支付|管辖)")
 _WITHIN = re.compile("(?:[^，]*(?:对|将|向|为))?")  # 将甲且乙的器械
+_FOUNDS = ("建成", "建设", "组建", "设立", "成立", "打造", "创建", "新建")  # what is built does not build
 # Nothing but how it is done and what: 支持农户发展 is done to somebody.
 _DOES = re.compile(
-    f"(?:(?:按照?|根据|依照|依据)[^，]{{2,24}}?(?:要求|规定|标准|程序|计划|方案))?(?:{'|'.join(adjuncts.ADVERBS)}|准确|如实|完整)*(?:{ACTS}|上报)"
+    f"(?:(?:按照?|根据|依照|依据|依托)(?:[^，。；]{{2,40}}?(?:要求|规定|标准|程序|计划|方案|安排|部署|原则|办法》?)，?|[^，。；]{{2,40}}，))?"
+    f"(?:{'|'.join(adjuncts.ADVERBS)}|准确|如实|完整)*(?:{ACTS}|上报|建成|遴选|培育){{1,2}}"
 )
 _ALSO = ("并", "并且", "且", "也", "还")
 
@@ -247,10 +249,13 @@ def _told_by_whom(turn: Turn, what: str, who: str) -> bool:
 
 
 def _object_first(turn: Turn, does: str, what: str) -> bool:
-    """True for 统计数据按照要求及时上报 where the text has 按照要求及时上报统计数据, and nothing else stands in the statement."""
-    alone = not (turn.opening or turn.after or turn.gaps[0] or turn.told[0]) and len(turn.pieces) == 2
-    named = len(what) > 3 and not (names_who(what) or what.startswith(VERBS) or re.search("[，对向将把由为]", what))
-    return alone and named and bool(_DOES.fullmatch(does))
+    """True for 统计数据，按照要求及时上报 where the text has 按照要求，及时上报统计数据, and nothing else stands in the statement."""
+    marks = (*turn.gaps[0], *turn.told[0])
+    alone = not (turn.opening or turn.after.strip("”")) and all(mark.value == "，" for mark in marks)
+    acts = what.startswith(VERBS) and not re.match("[^，的]{2,10}的", what)  # 覆盖县域的中心 is a thing
+    actor = names_who(what) and not does.endswith(_FOUNDS)
+    named = len(what) > 3 and not (actor or acts or re.search("[，对向将把由为]", what))
+    return alone and named and len(turn.pieces) == 2 and bool(_DOES.fullmatch(does))
 
 
 def _kinds(marks: Sequence[Token], kinds: str) -> bool:

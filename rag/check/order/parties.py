@@ -11,7 +11,7 @@ from rag.check.reading.settle import joined
 
 # Who acts with whom and to whom: 甲、乙会同丙、丁 is no one list.
 _JOINT = re.compile("会同|协同|联合(?!会)|协助|配合|(?<=[局委办厅部院])商(?![业务标品场贸店会家户])")
-_PARTIES = re.compile("^会同|(?<![方导流动趋取双单])向|报[送请经]|(?<![自理事缘案])由")
+_PARTIES = re.compile("^会同|(?<![方导流动趋取双单定])向|定向(?=招|安排|采购|提供|支持)|报[送请经]|(?<![自理事缘案])由")
 # What is more than a thing of a list: 教育局监督学校、培训机构 lists no bureau.
 _MORE = re.compile(
     "(?<=..)(?:(?<![所存现潜内实驻])在(?![职校线建])|(?<![应相反绝核面针])对(?![外内象口策接])|应当|可(?=[以委由向对自在要申提])"

@@ -25,7 +25,7 @@ _RELIEVED = re.compile("免[征收缴除]|减[征收免半]|停[征止收]|暂[�
 # What opens a part that is told of whom the part before it names.
 _GO_ON = ("可以", "禁止", "由", "不", "未", "均", "都", "是", "为", "包括", "分为", "达到", "可能")
 # When, where, how: what a comma parts from the rest without a difference.
-_AROUND = re.compile("^(?:由|除|凡|如|到|截至|关于)|根据|通过|结合|围绕|针对|按|经.*(?:批准|同意)")
+_AROUND = re.compile("^(?:由|除|凡|如|到|截至|关于)|根据|通过|结合|围绕|针对|依托|按|经.*(?:批准|同意)")
 _AROUND_END = re.compile("[时后前中下内外底起的日年月间上]$")
 _STILL = re.compile(
     "有|存在|比较|没有|未|不(?![清债贷款])|需|要|应当|可以|面临|处于|会|能够|缺乏|缺少|较"
