@@ -16,7 +16,7 @@ from rag.check.reading.pieces import MARKS, names_who
 _MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|拟))"
 _DUTY = re.compile("，?(?:应当|可以|不得|必须)")
 _NAMES = (
-    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|等方面|率|适用于|指挥部|法人|组|[共合医]体|集团|协会"
+    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|等方面|适用于|指挥部|法人|组|[共合医]体|集团|协会"
     "|总理|经理|书记|[人者车会师员户长任席]"
 )
 _NAME_END = re.compile(f"(?:{_NAMES})$")
@@ -37,7 +37,7 @@ _BASIS = (
     "情况|规定|要求|标准|需要|实际|原则|计划|规划|职责|程序|方案|意见|约定|办法|目录|比例|特点|性质|情节|表|书|法|条例|制度|条件|数量"
     "|水平|结果|申请|分工|幅度|权限|机制|指挥部|范围|期限|顺序|方法|时间|方式|分类|目标|情形|精神|部署|命令|法规|规章|决定|政策|合同|协议"
     "|日期|周期|金额|数额|名单|清单|流程|渠道|规程|规范|指南|通知|公告|批复|纪要|文件|承诺|条款|指标|任务|安排|级别|类型|价格|结构|功能"
-    "|能力|进度|定位|顺位|约束|需求|状况|状态|结论|因素|形势|现状|趋势|特征"
+    "|能力|进度|顺位|约束|需求|状况|状态|结论|因素|形势|现状|趋势|特征"
 )
 _PLACE = "区|县|市|省|镇|乡|村|地方|范围|领域|行业|单位|部门|学校|医院|企业|位置|场所|地点|现场|网站|平台|媒体|会议"
 _FOCI = "(?:总体|主要|首要|根本|重要|基本|工作|发展)?(?:重点|目标|主线|导向|核心|基础|抓手|契机|支撑|任务)"
@@ -49,7 +49,7 @@ _PURE = re.compile(
             f"在.+(?:内|中|时|前|后|上|下|期间|同时)|在.{{1,20}}期|在[^，]{{2,20}}(?:{_PLACE})|在[^，]{{2,60}}(?:方面|环节)|\\d+个?(?:工作)?[年月日天]内",
             "(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*",
             f"(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})",
-            "按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{2,20}|凭.{2,20}|经.{2,40}(?:批准|同意)|未经[^，]{0,30}(?:批准|同意|许可)",
+            "(?:根据|按照|结合)[^，]{0,4}功能(?:和|与)?定位|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{2,20}|凭.{2,20}|经.{2,40}(?:批准|同意)|未经[^，]{0,30}(?:批准|同意|许可)",
             f"因(?!地制宜|素|此)[^，]{{2,40}}|就[^，]{{2,40}}|基于[^，]{{2,60}}|会同.{{2,60}}(?:局|委|办|厅|部|部门|机构|单位)|通过.+(?:{_MEANS})|(?:运用|利用|借助|采用)[^，]+(?:方法|技术|手段|理念|工具)",
             f"随.{{2,20}}(?:情况|变化)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:{_FOCI}|单位|目的|主体|牵引|引领))",
             f"(?:对(?!接|应(?!急)|照|比|[下内外上](?=联通|连接|衔接|服务|开放))|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])",
@@ -77,16 +77,18 @@ _HOW_DONE = re.compile("^(?:" + "|".join(sorted(ADVERBS, key=len, reverse=True))
 _PRINCIPLE = re.compile(
     "(?:按照|坚持|遵循|本着)(?:[^，、。；]{2,4}[，、])+[^，、。；]{2,4}的(?:原则|方针|思路)"
 )  # 按照先立后破，有序推进的原则
-_MONTHLY = re.compile("每[年季月周日天]")
+_MONTHLY = re.compile("每[年季月]")
 _PAYS = re.compile("(?:给予|发放|补助|补贴|奖励|支付|拨付|安排|投入)[^，\\d]*")
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
 # What has a figure, whatever it is called: 设施建设投入资金突破1亿元.
 _MEASURED = re.compile("(?:突破|达到?|超过|不[低少高多]于|控制在|(?:下降|提高|增加|减少)到)约?\\d")
 _NOT_MEASURED = re.compile("[，将把由向对按]|应当|可以|不得")
-# What is done, and no adjunct, where a comma ends it: 将名单下发到村.
-_DEED = re.compile(
-    "将(?!来)[^，]{2,}|把[^，]{2,}|对[^，]{2,}(?:" + "|".join(verb for verb in VERBS if len(verb) > 1) + ")$"
+# What is done, and no adjunct, where a comma ends it: 将名单下发到村, 为学生购买保险; 为加强管理 is an aim.
+_TAKEN = re.compile("将(?!来)[^，]{2,}|把[^，]{2,}")
+_ACTED_ON = re.compile("(对|为(?!了)|从|向|给)(.+)")
+_ACT_IN = re.compile(
+    "|".join(verb for verb in VERBS if len(verb) > 1) + "|发放|提供|给予|补助|补贴|缴纳|交纳|选任|安排"
 )
 _GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
 _MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
@@ -121,9 +123,8 @@ def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
 def in_what(turn: Turn, one: str, other: str) -> bool:
     """True for 在配置方面，强化规划的规范作用 where the text has 强化规划在配置方面的规范作用."""
     rest = re.fullmatch("的[^，的]{0,6}(?:作用|优势|水平|能力|差距|问题|经验)", turn.after)
-    return bool(rest and re.fullmatch("在[^，]{2,30}(?:方面|领域|环节)", other)) and not (
-        turn.opening or turn.gaps[0] or "，" in one
-    )
+    alone = not (turn.opening or turn.gaps[0] or re.search("[，、并]|不得|禁止", one))
+    return alone and bool(rest and re.fullmatch("在[^，]{2,30}(?:方面|领域|环节)", other))
 
 
 def focus_behind(turn: Turn, first: str, second: str) -> bool:
@@ -137,7 +138,12 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
     if any(piece.startswith("经") for piece in (one, other)) and any(map(_TIMED.fullmatch, (one, other))):
         return False  # a deadline for the approval, or for what is approved
     stands, said = turn.stands, turn.said
-    if _MONTHLY.fullmatch(other) and _PAYS.fullmatch(one) and re.match("\\d[\\d.,万亿]*元(?!\\d)", turn.after):
+    if (
+        not re.search("[后前时]|期间", turn.opening)
+        and _MONTHLY.fullmatch(other)
+        and _PAYS.fullmatch(one)
+        and re.match("\\d[\\d.,万亿]*元(?!\\d)", turn.after)
+    ):
         return True  # 给予补助每月1000元
     if (
         adjuncts == (False, True)
@@ -179,7 +185,15 @@ def _cut(turn: Turn, one: str, other: str) -> bool:
 
 def _done(turn: Turn, one: str) -> bool:
     """True for 将名单下发到村 before 15日内完成核查: a comma ends it."""
-    return bool(turn.gaps[0] and _DEED.search(one))
+    return bool(turn.gaps[0]) and _deed(one)
+
+
+def _deed(part: str) -> bool:
+    """True for a part that says what is done to, for or from something."""
+    acted = None if re.match("以[^，]+为", part) else _ACTED_ON.search(part)
+    told = acted[2].rpartition("的")[2] if acted else ""
+    aims = acted and acted[1] == "为" and _ACT_IN.match(acted[2])
+    return bool(_TAKEN.search(part) or (told and not aims and _ACT_IN.search(told)))
 
 
 def all_light(turn: Turn) -> bool:
@@ -223,7 +237,7 @@ def _nothing_done(piece: str, after: str) -> bool:
     if _MEASURED.match(after) and not (_NOT_MEASURED.search(piece) or piece.startswith(VERBS)):
         return True
     ended = [*piece.split("，")[:-1], *([piece.rpartition("，")[2]] if after[:1] in ("，", "；") else [])]
-    if any(_DEED.search(part) for part in ended):
+    if any(map(_deed, ended)):
         return False
     return all(_subject_of_duty(part, follows) or _who_and_how(part) for part in piece.split("，"))
 

@@ -9,6 +9,7 @@ from rag.check.order.turn import Span, Turn
 from rag.check.reading.settle import Token, number_list
 
 _HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
+_FIGURE = re.compile("\\d|[一二三四五六七八九十百千万半两]+[个项年月日元亿倍成名家所人次天]|百分之")
 OWN = 3  # tokens of a figure and the words of the thing that it counts
 _OF_NAMES = ("级", "类", "等", "期", "甲", "附")  # 一级公路, 电厂二期, 三甲 and 一附院 are names
 # An age that is said of its own noun alone: 65周岁以上老年人、残疾人.
@@ -21,10 +22,8 @@ def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[
     things, names: those of the list, as tokens and as printed; span: from the first of them to behind the last.
     """
     first, end = span
-    if turn.stands.before(first).endswith("《") and re.fullmatch(
-        r"》[^\d一二三四五六七八九十百千万]*", turn.stands.behind(end)
-    ):
-        return False  # titles, whose figures (第十四个五年规划) are of their names
+    if _titles_alone(turn, first, end):
+        return False
     start = turn.said.tokens[turn.block.own[0]].start
     part = _up_to([token for token in turn.said.all if token.start >= start], "p")
     units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
@@ -41,6 +40,15 @@ def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[
     figured = any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for _, name in free)
     own = each and all(thing[0].kind == "n" and len(thing) > OWN for thing in things)  # 1万名院长、200万名护理员
     return answered or (not own and (several or limited or (figured and not each)))
+
+
+def _titles_alone(turn: Turn, first: int, end: int) -> bool:
+    """True for titles whose figures (第十四个五年规划) are of their names, in a sentence without others."""
+    stands = turn.stands
+    titled = stands.before(first).endswith("《") and stands.behind(end).startswith("》")
+    at = stands.tokens[first].start
+    sentence = stands.words[stands.words.rfind("。", 0, at) + 1 :].partition("。")[0]
+    return titled and not _FIGURE.search(re.sub("《[^《》]*》", "", sentence))
 
 
 def _up_to(tokens: list[Token], kind: str) -> list[Token]:

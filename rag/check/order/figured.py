@@ -12,14 +12,17 @@ _OWN_FIGURE = re.compile(
 )
 _OF_FIGURE = re.compile("，?(?:其中|比|较|同比|位居|分别|均|且|并|其|占|年均|每年)")
 _BUILDS = re.compile("(?:在[^，]{2,30})?(?:新建|改建|扩建|建设|改造|购置|购买|采购|配备|维修|修缮)[^，]*")
+_NO_WORKS = re.compile("元|投入|引导|支持|鼓励|(?:集团|公司|企业|基金|银行|合作社)$")
 _PUT_IN = re.compile("投入(?:资金)?约?\\d[\\d.,万亿]*元(?:资金)?")
 _SENT = re.compile("(?:共|已|累计)*(?:选送|选派|派出|推荐|组织|安排)?")
-_COUNTED_ACT = re.compile("\\d+[人名个家所](?:次)?[^，\\d]{2,30}")  # 71人参加全科医师转岗培训
+_COUNTED_ACT = re.compile("\\d+[人名个家所](?:次)?([^，\\d]{2})[^，\\d]{0,28}")  # 71人参加全科医师转岗培训
 
 
 def own_figures(one: str, other: str, opening: str, after: str) -> bool:
     """True for two things with a figure each: 列养率达到100%，占比不低于75%."""
-    counted = all(map(_COUNTED_ACT.fullmatch, (one, other))) and not after and _SENT.fullmatch(opening)
+    acts = {act[1] for act in map(_COUNTED_ACT.fullmatch, (one, other)) if act}
+    alike = len(acts) == 1 and all(map(_COUNTED_ACT.fullmatch, (one, other)))
+    counted = alike and not after and _SENT.fullmatch(opening)
     figured = bool(counted or all(map(_OWN_FIGURE.fullmatch, (one, other)))) and not _OF_FIGURE.match(after)
     return figured and not tied(one, other)
 
@@ -27,4 +30,4 @@ def own_figures(one: str, other: str, opening: str, after: str) -> bool:
 def puts_in(one: str, other: str, opening: str, after: str) -> bool:
     """True for 投入208万元在19个单位新建处理站, alone in its statement: how much, and what for."""
     alone = not (opening or after) and bool(_BUILDS.fullmatch(other))
-    return alone and bool(_PUT_IN.fullmatch(one)) and not re.search("元|投入|引导|支持|鼓励", other)
+    return alone and bool(_PUT_IN.fullmatch(one)) and not _NO_WORKS.search(other)

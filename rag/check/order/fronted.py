@@ -29,11 +29,12 @@ _CLAIMS = re.compile(
 _AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|降低|消除")
 # The same where no duty is told; a task beside one that must be done is no aim of it.
 _AIM_OF_TASK = re.compile("减轻|缩短|缩小|改善|缓解|形成[^，]*(?:合力|格局|氛围)$")
-_MUST = re.compile("应(?![急用对答届])|必须|不得")
+_BOUND = re.compile("应(?![急用对答届])|必?须|不[得准]|严禁|禁止|负责|义务")
+_MUST = re.compile("应(?![急用对答届])|必?须|不[得准]|严禁|禁止|负责|义务|(?<![重主需首纲])要(?![求素点道件])")
 # For whom or what it is done: 为发展创造良好环境, told first as 为给发展创造良好环境 too.
 _GIVES = re.compile("为[^，]{2,40}(?:提供|创造|奠定|营造)[^，]{0,30}(?:环境|条件|保障|基础|支撑|氛围|支持|服务)")
 # Tasks and duties rather than what something is done for: 提高报销比例.
-_OWN_TASK = re.compile("(?:比例|标准|待遇|用量|使用量|数量|次数|金额|合法权益|工资)$")
+_OWN_TASK = re.compile("(?:比例|标准|待遇|用量|使用量|数量|次数|金额|合法权益|工资|处罚)$")
 _AGAINST = re.compile("的(?:投诉|举报|诉讼|起诉|申诉|控告|检举|监督|检查|处[罚分理]|查处|考核|评价)$")
 _MADE = re.compile("(?P<what>本[^，。；]{1,6}?)(?:是|由)?(?P<how>(?:依据|根据|按照|为了?)[^。；]+?)，?制[定订]")
 _DATED = re.compile(
@@ -86,7 +87,7 @@ def _aim(said: str, printed: str) -> Iterator[str]:
     first, _, rest = said.partition("，")
     gives = re.sub("^为了?给", "为", first)
     tasks = not _MUST.search(printed)
-    if tasks and _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
+    if (tasks or not _BOUND.search(printed)) and _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
         yield f"{rest}，{gives}"
     aim = re.sub("^为了?", "", first)
     aims = _AIM.match(aim) or (tasks and _AIM_OF_TASK.match(aim))

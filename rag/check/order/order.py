@@ -31,6 +31,7 @@ _TIME = re.compile("(?:时|前|后|期间|下|内|期|起|日|月)$")
 _BY = re.compile("由[^，]{2,}(?:担任|兼任|承担|负责|办理|制定|编制|组织实施|实施|管理|审批|批准|支付|管辖)")
 _WITHIN = re.compile("(?:[^，]*(?:对|将|向|为))?")  # 将甲且乙的器械
 _FOUNDS = ("建成", "建设", "组建", "设立", "成立", "打造", "创建", "新建")  # what is built does not build
+_PERSONS = re.compile("(?:代表|专家|顾问|医护|团队|委员|人才|干部|群众|队伍|力量)$")
 # Nothing but how it is done and what: 支持农户发展 is done to somebody.
 _DOES = re.compile(
     f"(?:(?:按照?|根据|依照|依据|依托)(?:[^，。；]{{2,40}}?(?:要求|规定|标准|程序|计划|方案|安排|部署|原则|办法》?)，?|[^，。；]{{2,40}}，))?"
@@ -199,7 +200,7 @@ def _list_and_adjunct(turn: Turn) -> bool:
     who = turn.stands.text(one[0], other[1])
     dated = re.fullmatch("(?:到|在|于)?\\d{4}年(?:\\d{1,2}月)?[底末]?前?", turn.stands.text(*when)) and not turn.opening
     named = adjuncts.is_name(who) or re.fullmatch(
-        "[^，、的]{2,6}[镇乡村县市区](?:、[^，、的]{2,6}[镇乡村县市区])+", who
+        "[^，、的]{1,4}[镇乡村县市区](?:、[^，、的]{1,4}[镇乡村县市区])+", who
     )
     return lists and bool(dated and named) and things.may_turn(turn, (one, other))
 
@@ -253,7 +254,7 @@ def _object_first(turn: Turn, does: str, what: str) -> bool:
     marks = (*turn.gaps[0], *turn.told[0])
     alone = not (turn.opening or turn.after.strip("”")) and all(mark.value == "，" for mark in marks)
     acts = what.startswith(VERBS) and not re.match("[^，的]{2,10}的", what)  # 覆盖县域的中心 is a thing
-    actor = names_who(what) and not does.endswith(_FOUNDS)
+    actor = (names_who(what) or _PERSONS.search(what)) and not does.endswith(_FOUNDS)
     named = len(what) > 3 and not (actor or acts or re.search("[，对向将把由为]", what))
     return alone and named and len(turn.pieces) == 2 and bool(_DOES.fullmatch(does))
 

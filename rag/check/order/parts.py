@@ -17,10 +17,10 @@ _TIED = re.compile(
 _TOGETHER = re.compile("分别|各自(?!的)|依次")
 _BANS = re.compile("不得|禁止|严禁")
 # Acts on record, of which one follows the other.
-_RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|检查|报告|信息|结果|科|合格)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
+_RECORDS = "立案|抽取(?=样)|封存|检验(?!机构|检测|检查结果|报告|信息|结果|科|合格)|出具(?!的)|作出(?:处罚|[^，]*决定)|核查|制作|签字|盖章|加盖|移交|归还|销毁|核发(?!病)|制发|发送|当场登记|重新申请|签订|提供[^，]*(?:凭证|证明)$"
 # What comes out of the part before it; an experience, of what was tried.
 _LEARNT = "(?:复制|推广|借鉴)[^，]*经验"
-_TRIED = "试点|试行|探索|示范|先行|形成|实验|试验|改革|提炼"
+_TRIED = "试点|试行|探索|示范|先行|形成|实验|试验|改革|提炼|评选|遴选|打造|培育|竞赛"
 _OUTCOMES = "(?:作出|得出)[^，]*(?:结论|裁定)|台账(?!管理|制度)|确定风险|发布[^，]*预警|将[^，]{2,16}送达|销号|将?有关情况|问题线索|针对发现的|建立登记档案|调查取得|^发现[^，]{2,10}处置"
 MADE = re.compile(f"{_RECORDS}|{_OUTCOMES}|{_LEARNT}")
 # Steps: which comes first is part of what is said.
@@ -104,9 +104,7 @@ _OWN_TOPIC = re.compile("(?!由|并|经|报|其|该)[^，由]{4,60}(?<![自理�
 # In a name, and no ban, aim or adjunct: 不满16周岁的未成年人, 被检查对象.
 _AGED = re.compile("(?:不满|未满|年满)[^，的]{1,6}周岁的?|^被(?=检查|调查|监督)|未成年")
 _DATED = re.compile("(?:到|在)?\\d{4}年(?:\\d{1,2}月)?[底末]?前?，?")
-_SYSTEM_NAMED = re.compile(
-    f"^(?!{ACTS}|登录|利用|借助|依托|运用|使用|接入|升级|进入|打开|搭建)[^，的]{{2,20}}(?:系统|平台|网络)$"
-)  # 县域远程医疗系统
+_SYSTEM_NAMED = re.compile("[全各本]?[省市县区乡镇村][域级]?[^，的]{2,14}(?:系统|平台|网络)$")  # 县域远程医疗系统
 BOTH = 8  # characters of 为甲提供乙 and 为丙提供丁, each with an adjunct of its own
 
 
@@ -120,7 +118,6 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     if may and not either and ((also and not re.match(_DUTY_WORD, one)) or _DUTY.search(opening)):
         return False  # 应当没收，并可处以罚款
     opening = _AGED.sub("", re.sub("^(?:但是?|同时)|[“‘]$" if "”" in one else "^(?:但是?|同时)", "", opening))
-    after = after.lstrip("”’")
     if either and all(re.match("\\d", piece) for piece in (one, other)):
         return True  # 造成3人以上死亡，或者10人以上重伤的
     plain = _plainly(one, other, opening, after)
@@ -221,14 +218,14 @@ def _led(opening: str, one: str, other: str, after: str, also: bool) -> bool:
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)
     if _DATED.fullmatch(opening) and also:
-        return "，" not in one + other and all(re.search("实现|达到|\\d", piece) for piece in (one, other))
+        return "，" not in one + other and all(re.search("全覆盖|\\d", piece) for piece in (one, other))
     if _FOR_ALL.fullmatch(who):
         return not (who.endswith("对") and re.match(_DUTY_WORD, other))
     duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
     if _WAYS.search(who) and _WAY.match(after):  # 通过甲，或者乙的方式
         return True
     return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (
-        duty or names_who(who) or bool(_SYSTEM_NAMED.search(who))
+        duty or names_who(who) or bool(_SYSTEM_NAMED.match(who))
     )
 
 

@@ -50,7 +50,8 @@ _ACTIVE = re.compile("提供|取得|知悉|获得|发生|形成|指导|防治|" 
 # What is a part of the first thing and of no other.
 _OF_THE_FIRST = re.compile("(?:国有|县级以上(?:地方)?|人均|国务院|主要(?:城区)?|本级|所属|[^全内][部局])$")
 _LED_FIRST = re.compile("受(?![理益害托让贿聘伤])|责令")
-_OF_EACH = re.compile("每一?[项件次][^、，\\d]{0,4}的$")  # 每一项工作的负责人、科室
+_FIELD = re.compile("[^，、]{2}(?:健康|卫生|医疗|养老|康复|保健|教育|文化|就业|救助)")
+_OF_EACH = re.compile("每一?[项件次](?:工作|任务|事项|项目)?的$")  # 每一项工作的负责人、科室
 _LEADS = re.compile("根据|按照|依照|依据|对|向|由|为|将|把|从|以(?!及)")
 _POST = re.compile("担任|兼任|选举|推选|产生|任命")
 _POSTS = re.compile("(?:[董监理]事|经理|委员|主任|高级管理人员)$")
@@ -171,7 +172,7 @@ def _of_last(things: Things, tail: Sequence[Token]) -> bool:
         return True
     if not tail or acts or things.behind[:1] in ("“", "《") or _COUNTED.match(things.behind):
         return False
-    if re.match("服务(?:体系|能力|网络)", things.behind) and {len(name) for name in things.names} == {SHORT}:
+    if re.match("服务(?:体系|能力|网络)", things.behind) and all(map(_FIELD.fullmatch, things.names)):
         return False  # 完善心理健康和精神卫生服务体系
     return tail[0].kind == "n" or bool(_OF_THE_LAST.match(joined(tail[:4])))
 
