@@ -82,7 +82,7 @@ _PAYS = re.compile("(?:给予|发放|补助|补贴|奖励|支付|拨付|安排|�
 _ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
 # What has a figure, whatever it is called: 设施建设投入资金突破1亿元.
-_MEASURED = re.compile("(?:突破|达到?|超过|不[低少高多]于|控制在|(?:下降|提高|增加|减少)到)约?\\d")
+_MEASURED = re.compile("(?:突破|达到?|超过|不[低少高多]于|控制在|(?:下降|提高|增加|减少)到)(?:约|《[^《》]*》)?\\d")
 _NOT_MEASURED = re.compile("[，将把由向对按]|应当|可以|不得")
 # What is done, and no adjunct, where a comma ends it: 将名单下发到村, 为学生购买保险; 为加强管理 is an aim.
 _TAKEN = re.compile("将(?!来)[^，]{2,}|把[^，]{2,}")
@@ -161,7 +161,7 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
         if told and tells_which and not (all(adjuncts) and not words.startswith(("对", "向", "由", "从", "将"))):
             return False
         opening = re.sub("[在于当自从]“?$", "", said.before(piece.own[0]))
-        if told and not (beside or _leads(opening) or _MEASURED.match(turn.after)):
+        if told and not (beside or _leads(opening) or _nothing_done(opening, turn.after)):
             return False
     if all(adjuncts) and not turn.gaps[0] and _CLAUSE.fullmatch(other):
         return False  # 依照规定抵免税额时: the first is a part of the second
@@ -234,7 +234,8 @@ def _nothing_done(piece: str, after: str) -> bool:
     if led:
         return names_who(led[1]) and names_who(led[2])
     follows = bool(_DUTY.match(after)) and "，" not in piece
-    if _MEASURED.match(after) and not (_NOT_MEASURED.search(piece) or piece.startswith(VERBS)):
+    alongside = after.startswith(("与", "同步")) and len(piece) <= 6
+    if (alongside or _MEASURED.match(after)) and not (_NOT_MEASURED.search(piece) or piece.startswith(VERBS)):
         return True
     ended = [*piece.split("，")[:-1], *([piece.rpartition("，")[2]] if after[:1] in ("，", "；") else [])]
     if any(map(_deed, ended)):

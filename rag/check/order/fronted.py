@@ -29,6 +29,7 @@ _CLAIMS = re.compile(
 _AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|降低|消除")
 # The same where no duty is told; a task beside one that must be done is no aim of it.
 _AIM_OF_TASK = re.compile("减轻|缩短|缩小|改善|缓解|形成[^，]*(?:合力|格局|氛围)$")
+_HOW_MUCH = re.compile("^(?:切实|进一步|不断|有效|持续|全面)+")
 _BOUND = re.compile("应(?![急用对答届])|必?须|不[得准]|严禁|禁止|负责|义务")
 _MUST = re.compile("应(?![急用对答届])|必?须|不[得准]|严禁|禁止|负责|义务|(?<![重主需首纲])要(?![求素点道件])")
 # For whom or what it is done: 为发展创造良好环境, told first as 为给发展创造良好环境 too.
@@ -90,7 +91,8 @@ def _aim(said: str, printed: str) -> Iterator[str]:
     if (tasks or not _BOUND.search(printed)) and _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
         yield f"{rest}，{gives}"
     aim = re.sub("^为了?", "", first)
-    aims = _AIM.match(aim) or (tasks and _AIM_OF_TASK.match(aim))
+    bare = _HOW_MUCH.sub("", aim)
+    aims = _AIM.match(bare) or (tasks and _AIM_OF_TASK.match(bare))
     if aim != first and aims and _ends_so(printed, aim) and not _OWN_TASK.search(aim):
         yield f"{rest}，{aim}"
 
