@@ -216,7 +216,7 @@ def attributive(before: str, behind: str) -> bool:
     """True for a time that tells which thing is meant (委员会于2001年7月1日以后作出的决定), not when something is done."""
     opening = re.split("[，。；\n]", before)[-1].rstrip("自在从")
     free = bool(_MODAL_WORD.search(opening)) and not opening.endswith(("对", "对于", "将", "把", "向"))
-    told = behind.partition("，")[0].removesuffix("的")
+    told = re.split("[，。；\n]", behind)[0].removesuffix("的")
     gives = any(told.startswith(verb) and told[len(verb) :][:1] != "的" for verb in VERBS if len(verb) > 1)
     if re.match("[^，的]{1,4}的", told) and not (gives or _GIVES.match(told)):  # 其在境内开设的账户
         return True

@@ -13,7 +13,9 @@ _FIGURE = re.compile("\\d|[一二三四五六七八九十百千万半两]+[个�
 OWN = 3  # tokens of a figure and the words of the thing that it counts
 _OF_NAMES = ("级", "类", "等", "期", "甲", "附")  # 一级公路, 电厂二期, 三甲 and 一附院 are names
 # An age that is said of its own noun alone: 65周岁以上老年人、残疾人.
-_AGED = re.compile("[\\d一二三四五六七八九十]+周?岁(?:[及含]?以上|以下)?的?(?:老年人|老人|儿童|未成年人)")
+_AGED = re.compile(
+    "[\\d一二三四五六七八九十]+(?:[-—~～至到][\\d一二三四五六七八九十]+)?周?岁(?:[及含]?以上|以下)?的?(?:老年人|老人|儿童|未成年人)"
+)
 
 
 def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[str], span: Span) -> bool:
