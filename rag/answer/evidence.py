@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.cite import squash
-from rag.answer.kinds import exact_kind
+from rag.answer.kinds import PHONE, exact_kind
 from rag.answer.sentences import grams, split
 from rag.model import Clause
 from rag.parse.numerals import CHINESE, to_chinese, to_int
@@ -26,7 +26,7 @@ _VALUE = re.compile(
 _PHONE_OF = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,16}(?:局|委|办|所|站|队|院|校|园|厂|中心|公司|集团|协会|银行|政府|街道|镇|乡|窗口|柜台))的?[\u4e00-\u9fff]{0,4}(?:电话|联系方式|手机号)"
 )
-NAMED = 0.6  # of a body's bigrams: 县农机服务中心 is 县农机化服务中心, 青龙镇便民服务中心 is not
+SAME_BODY = 0.6  # of a body's bigrams: 县农机服务中心 is 县农机化服务中心, 青龙镇便民服务中心 is not
 _WHY = re.compile("为什么|为何|凭什么|为啥")  # then every figure is taken for granted
 _GRANTED = re.compile(
     r"[\d一二三四五六七八九十百]+个?(?:工作日|公里|分钟|小时|月|天|日|年|周岁|岁|人|次|家|所|倍)(?![\d一二三四五六七八九十]|度|级|计划|行动)"
@@ -60,9 +60,8 @@ def lacks_phone(query: Query, clauses: Sequence[tuple[str, str]]) -> str:
     pairs = set(grams(asked["body"])) if asked else set()
     if not asked or len(pairs) < 3:
         return ""
-    held = exact_kind("电话")
-    told = (f"{text}{issuer}" for text, issuer in clauses if held and held.search(text))
-    return "" if any(len(pairs & set(grams(words))) >= NAMED * len(pairs) for words in told) else asked["body"]
+    told = (f"{text}{issuer}" for text, issuer in clauses if PHONE.search(text))
+    return "" if any(len(pairs & set(grams(words))) >= SAME_BODY * len(pairs) for words in told) else asked["body"]
 
 
 def lacks_person(query: Query, texts: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ def leaned_on(chosen: Sequence[Sentence], above: Above, children: Children) -> l
 def _behind(sentence: Sentence) -> list[Sentence]:
     """What a statement goes on to over its ；: 可以通知驶离；经通知仍未驶离的，可以转移."""
     told = split(sentence.clause)
-    behind = told[sentence.place + 1 :][:1] if sentence.words.rstrip().endswith(("；", ";")) else []
+    behind = told[sentence.place + 1 :][:1] if sentence.goes_on else []
     return [one for one in behind if _GOES_ON.match(one.words)]
 
 
@@ -47,5 +47,5 @@ def _between(chosen: Sequence[Sentence]) -> Iterator[Sentence]:
         told = split(next(s.clause for s in chosen if s.clause.clause_id == clause_id))
         for first, last in pairwise(places):
             inside = told[first + 1 : last]
-            if inside and all(one.words.rstrip().endswith(("；", ";")) for one in told[first:last]):
+            if inside and all(one.goes_on for one in told[first:last]):
                 yield from inside

@@ -115,7 +115,7 @@ class Refuser:
         years = [y for y in asked if not any(self._of_year(y, s) for s in _close(scored))]
         if years:
             return f"{self._searched}，相关条款没有写到{'、'.join(f'{y}年' for y in years)}。"
-        matter = [w for w in segmenter().lcut(_PLAIN.sub(" ", query.topic)) if len(w) > 1 and grams(w)]
+        matter = _matter(query)
         if self._weights.only_elsewhere(matter, query.doc_ids):
             return f"{self._searched}，所问的文件没有写到“{'”“'.join(matter[:3])}”。"
         quoted = lacks_quoted(query, "".join(_text(s) for s in scored))
@@ -149,8 +149,7 @@ class Refuser:
             return f"{self._searched}，相关条款没有写到“{'”“'.join(apart)}”。"
         if lacks_person(query, texts):
             return f"{self._searched}，没有写明人名。"
-        issuers = {d: "".join(document.issuer) for d, document in self._documents.items()}
-        body = lacks_phone(query, [(_text(s), issuers.get(s.clause.doc_id, "")) for s in looked])
+        body = lacks_phone(query, [(_text(s), self._issuer(s)) for s in looked])
         if body:
             return f"{self._searched}，没有写到“{body}”的电话。"
         if lacks_figure(query, texts if _ANYWHERE.search(query.topic) else self._on_topic(query, looked)):
@@ -219,8 +218,7 @@ class Refuser:
         near = len(asked) < FEW or not quotes or self._weights.share(asked, told) > FAR
         if near:
             return ()
-        words = segmenter().lcut(_PLAIN.sub(" ", query.topic))
-        absent = [w for w in words if grams(w) and len(w) > 1 and w not in told and not _NO_MATTER.match(w)]
+        absent = [word for word in _matter(query) if word not in told and not _NO_MATTER.match(word)]
         named = f"“{'”“'.join(dict.fromkeys(absent[:3]))}”" if absent else "问题里的主要用词"
         return (_FAR_OFF.format(named),)
 
@@ -236,6 +234,11 @@ class Refuser:
         own = (document.issued_on or "").startswith(str(year)) and _WITHIN.search(_text(scored))
         return str(year) in _text(scored) or str(year) in document.title or document.period == (year, year) or bool(own)
 
+    def _issuer(self, scored: Scored) -> str:
+        """The names of who issued the clause's document."""
+        document = self._documents.get(scored.clause.doc_id)
+        return "".join(document.issuer) if document else ""
+
     def _speaks_of(self, place: str, scored: Scored) -> bool:
         document = self._documents.get(scored.clause.doc_id)
         own = f"全{document.region[-1]}我{document.region[-1]}" if document and document.region else ""
@@ -246,6 +249,11 @@ class Refuser:
         )
 
 
+def _matter(query: Query) -> list[str]:
+    """The words of the question that say what it is about, of two characters and more."""
+    return [word for word in segmenter().lcut(_PLAIN.sub(" ", query.topic)) if len(word) > 1 and grams(word)]
+
+
 def _best(scored: Scored) -> list[str]:
     """The clause's sentences, the nearest in meaning first."""
     return sorted(scored.near, key=lambda words: -scored.near[words]) or [_text(scored)]
@@ -254,7 +262,7 @@ def _best(scored: Scored) -> list[str]:
 def _to_its_end(told: Sequence[Sentence], n: int) -> str:
     """The statement with those that go on from it over a ；: 责令限期改正；逾期不改正的，处一千元罚款."""
     end = n
-    while end + 1 < len(told) and told[end].words.rstrip().endswith(("；", ";")):
+    while end + 1 < len(told) and told[end].goes_on:
         end += 1
     return "".join(one.words for one in told[n : end + 1])
 

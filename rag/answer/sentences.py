@@ -46,6 +46,11 @@ class Sentence:
     place: int
     heading: bool
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the text goes on behind it over a ；."""
+        return self.words.rstrip().endswith(("；", ";"))
+
 
 def split(clause: Clause) -> list[Sentence]:
     """The clause's sentences in reading order, duty lists left out; a row is one sentence (its rendered form)."""

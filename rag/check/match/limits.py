@@ -39,8 +39,9 @@ def _held_before(said: Claim, sources: Sequence[Source], reading: list[Match], i
     date, part = said.tokens[i].value, said.part_of[i]
     for n, where, j in reading:
         own, segment = said.part_of[n], sources[where].segments[sources[where].segment_of[j]]
-        told = said.tokens[n].kind == "n" or _RESULT.match(sources[where].told(sources[where].segment_of[j]))
-        if own < part and told and segment.time == date and not said.own[own] and said.inherited[own] is None:
+        if own >= part or segment.time != date or said.own[own] or said.inherited[own] is not None:
+            continue
+        if said.tokens[n].kind == "n" or _RESULT.match(sources[where].told(sources[where].segment_of[j])):
             return True
     return False
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.check.order.turn import Span, Turn
+from rag.check.order.listing import Things
+from rag.check.order.turn import Turn
 from rag.check.reading.settle import Token, number_list
 
 _HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
@@ -18,38 +19,34 @@ _AGED = re.compile(
 )
 
 
-def figures_tell(turn: Turn, things: Sequence[Sequence[Token]], names: Sequence[str], span: Span) -> bool:
-    """True for limits and dates, and for 种植、收获率达到65%和55%: which has which is told by the order.
-
-    things, names: those of the list, as tokens and as printed; span: from the first of them to behind the last.
-    """
-    first, end = span
-    if _titles_alone(turn, first, end):
+def figures_tell(turn: Turn, things: Things) -> bool:
+    """True for limits and dates, and for 种植、收获率达到65%和55%: which has which is told by the order."""
+    if _titles_alone(things):
         return False
     start = turn.said.tokens[turn.block.own[0]].start
     part = _up_to([token for token in turn.said.all if token.start >= start], "p")
     units = [part[n + 1].value if n + 1 < len(part) else "" for n, token in enumerate(part) if token.kind == "n"]
     units = [unit for unit in units if unit not in _OF_NAMES]
-    each = all(_amounts(thing) == 1 for thing in things)  # 医院1个、学校2个
+    each = all(_amounts(thing) == 1 for thing in things.tokens)  # 医院1个、学校2个
     several = (len(set(units)) < len(units) and not each) or any(
         len(number_list(part, n)) > 1 for n in range(len(part))
     )
-    behind = [token for token in turn.stands.all if token.start >= turn.stands.end(end)]
+    end = things.stands.end(things.spans[-1][1])
+    behind = [token for token in things.stands.all if token.start >= end]
     behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
-    answered = any(len(number_list(behind, n)) == len(things) for n in range(len(behind)))
-    free = [(thing, name) for thing, name in zip(things, names, strict=True) if not _AGED.fullmatch(name)]
-    limited = any(_limits(thing) for thing, _ in free) and not (each and all(map(_named_limit, things)))
+    answered = any(len(number_list(behind, n)) == len(things.spans) for n in range(len(behind)))
+    free = [(thing, name) for thing, name in zip(things.tokens, things.names, strict=True) if not _AGED.fullmatch(name)]
+    limited = any(_limits(thing) for thing, _ in free) and not (each and all(map(_named_limit, things.tokens)))
     figured = any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for _, name in free)
-    own = each and all(thing[0].kind == "n" and len(thing) > OWN for thing in things)  # 1万名院长、200万名护理员
+    own = each and all(thing[0].kind == "n" and len(thing) > OWN for thing in things.tokens)  # 1万名院长、200万名护理员
     return answered or (not own and (several or limited or (figured and not each)))
 
 
-def _titles_alone(turn: Turn, first: int, end: int) -> bool:
+def _titles_alone(things: Things) -> bool:
     """True for titles whose figures (第十四个五年规划) are of their names, in a sentence without others."""
-    stands = turn.stands
-    titled = stands.before(first).endswith("《") and stands.behind(end).startswith("》")
-    at = stands.tokens[first].start
-    sentence = stands.words[stands.words.rfind("。", 0, at) + 1 :].partition("。")[0]
+    words, at = things.stands.words, things.stands.tokens[things.spans[0][0]].start
+    sentence = words[words.rfind("。", 0, at) + 1 :].partition("。")[0]
+    titled = things.opening.endswith("《") and things.behind.startswith("》")
     return titled and not _FIGURE.search(re.sub("《[^《》]*》", "", sentence))
 
 

@@ -20,9 +20,8 @@ _COUNTED_ACT = re.compile("\\d+[人名个家所](?:次)?([^，\\d]{2})[^，\\d]{
 
 def own_figures(one: str, other: str, opening: str, after: str) -> bool:
     """True for two things with a figure each: 列养率达到100%，占比不低于75%."""
-    acts = {act[1] for act in map(_COUNTED_ACT.fullmatch, (one, other)) if act}
-    alike = len(acts) == 1 and all(map(_COUNTED_ACT.fullmatch, (one, other)))
-    counted = alike and not after and _SENT.fullmatch(opening)
+    acts = [act[1] for act in map(_COUNTED_ACT.fullmatch, (one, other)) if act]
+    counted = len(acts) == 2 and acts[0] == acts[1] and not after and _SENT.fullmatch(opening)
     figured = bool(counted or all(map(_OWN_FIGURE.fullmatch, (one, other)))) and not _OF_FIGURE.match(after)
     return figured and not tied(one, other)
 

@@ -31,7 +31,7 @@ _AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便�
 _AIM_OF_TASK = re.compile("减轻|缩短|缩小|改善|缓解|形成[^，]*(?:合力|格局|氛围)$")
 _HOW_MUCH = re.compile("^(?:切实|进一步|不断|有效|持续|全面)+")
 _BOUND = re.compile("应(?![急用对答届])|必?须|不[得准]|严禁|禁止|负责|义务")
-_MUST = re.compile("应(?![急用对答届])|必?须|不[得准]|严禁|禁止|负责|义务|(?<![重主需首纲])要(?![求素点道件])")
+_MUST = re.compile(f"{_BOUND.pattern}|(?<![重主需首纲])要(?![求素点道件])")
 # For whom or what it is done: 为发展创造良好环境, told first as 为给发展创造良好环境 too.
 _GIVES = re.compile("为[^，]{2,40}(?:提供|创造|奠定|营造)[^，]{0,30}(?:环境|条件|保障|基础|支撑|氛围|支持|服务)")
 # Tasks and duties rather than what something is done for: 提高报销比例.

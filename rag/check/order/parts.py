@@ -117,7 +117,8 @@ def may_turn(one: str, other: str, joined: tuple[bool, bool], opening: str, afte
     may = other.startswith(("可", "也可")) and not one.startswith("可")
     if may and not either and ((also and not re.match(_DUTY_WORD, one)) or _DUTY.search(opening)):
         return False  # 应当没收，并可处以罚款
-    opening = _AGED.sub("", re.sub("^(?:但是?|同时)|[“‘]$" if "”" in one else "^(?:但是?|同时)", "", opening))
+    quoted = "|[“‘]$" if "”" in one else ""  # “甲”牵头，乙配合: the mark before the parts is of the first
+    opening = _AGED.sub("", re.sub(f"^(?:但是?|同时){quoted}", "", opening))
     if either and all(re.match("\\d", piece) for piece in (one, other)):
         return True  # 造成3人以上死亡，或者10人以上重伤的
     plain = _plainly(one, other, opening, after)

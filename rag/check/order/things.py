@@ -62,13 +62,7 @@ def may_turn(turn: Turn, spans: Sequence[Span]) -> bool:
     """True when the things at ``spans`` may stand in the sentence's order."""
     things = Things(turn.stands, spans)
     goes_on = things.behind[:1] in ("、", "和") and _wider(turn.gaps) > _wider(turn.told)
-    plain = not (
-        goes_on
-        or _cut(things)
-        or _ordered(turn, things)
-        or figures_tell(turn, things.tokens, things.names, (things.spans[0][0], things.spans[-1][1]))
-        or parties(things)
-    )
+    plain = not (goes_on or _cut(things) or _ordered(turn, things) or figures_tell(turn, things) or parties(things))
     return plain and _same_choice(turn, things) and not _of_one(things) and _alike(things)
 
 
