@@ -32,6 +32,7 @@ from rag.web import feedback
 from rag.web.guard import BROKEN
 from rag.web.pages import add_pages
 from rag.web.render import FOLDER, Renderer
+from rag.web.run import Run
 from rag.web.server import log_report, start_logging, take_port
 from rag.web.turn import Turn, restore, store
 
@@ -131,15 +132,11 @@ class Page:
         ]
         # A question sent while an answer is still arriving waits for its end instead of being lost.
         many: dict[str, Any] = {**quiet, "concurrency_limit": WORKERS, "trigger_mode": "always_last"}
-        runs = [
-            gr.on([self.box.submit, self.send_button.click], self.converse, [self.box, self.stored], shown, **many),
-            *(button.click(self.converse, [button, self.stored], shown, **many) for button in self.examples),
-        ]
-        # First cancel, then show: else a part that is still on its way would overwrite what is shown.
-        halted = self.stop_button.click(None, cancels=runs, **quiet)
-        halted.then(self.stop, [self.working, self.stored], shown, **quiet)
-        cleared = self.clear_button.click(None, cancels=runs, **quiet)
-        cleared.then(self.clear, None, shown, **quiet)
+        gr.on([self.box.submit, self.send_button.click], self.converse, [self.box, self.stored], shown, **many)
+        for button in self.examples:
+            button.click(self.converse, [button, self.stored], shown, **many)
+        self.stop_button.click(self.stop, [self.working], **quiet)
+        self.clear_button.click(self.clear, [self.working], shown, **quiet)
         self.talk.click(self.report, [self.stored], [self.talk, self.stored], **quiet)
         blocks.load(self.resume, [self.stored], shown, **quiet)
 
@@ -161,32 +158,37 @@ class Page:
             return
         turns = restore(stored)
         turn = Turn(question=question)
-        yield self._busy(turn)
+        run = Run(self.chat.stream(question, [earlier.question for earlier in turns]))
         try:
-            for part in self.chat.stream(question, [earlier.question for earlier in turns]):
+            yield self._busy(turn, run)
+            for part in run:
                 if isinstance(part, Answer):
                     turn = Turn.of(part, self._name)
                 else:
                     turn = turn.model_copy(update={"answer": turn.answer + part})
-                    yield {self.live: self._renderer.turn(turn), self.working: turn.model_dump()}
+                    yield {self.live: self._renderer.turn(turn)}
+            if run.halted and turn.status == "working":
+                said = turn.answer or "还没有找到内容时已停止。"
+                turn = turn.model_copy(update={"status": "stopped", "answer": said})
         except ClausewiseError as error:
             log.error("a question failed: %s", error)
             turn = turn.model_copy(update={"status": "failed", "answer": error.explain()})
         except Exception:
             log.exception("a question failed")
             turn = turn.model_copy(update={"status": "failed", "answer": BROKEN})
-        yield self._settled([*turns, turn])
+        finally:
+            run.halt()  # also where the page was closed: nobody waits any longer
+        yield self._settled([] if run.dropped else [*turns, turn])
 
-    def stop(self, working: Any, stored: Any) -> Update:
-        """Keep what had been shown when the user stopped it, marked as stopped."""
-        turns = restore(stored)
-        for turn in restore([working]):
-            said = turn.answer or "还没有找到内容时已停止。"
-            turns.append(turn.model_copy(update={"status": "stopped", "answer": said}))
-        return self._settled(turns)
+    def stop(self, run: Run[str | Answer] | None) -> None:
+        """End the answer that is arriving; what had been shown of it is kept, marked as stopped."""
+        if run:
+            run.halt()
 
-    def clear(self) -> Update:
+    def clear(self, run: Run[str | Answer] | None) -> Update:
         """Begin a new conversation; nothing of the old one is kept."""
+        if run:
+            run.drop()
         return {**self._settled([]), self.box: ""}
 
     def resume(self, stored: Any) -> Update:
@@ -208,10 +210,10 @@ class Page:
             turns[number] = turns[number].model_copy(update={"reported": True})
         return {self.talk: self._renderer.turns(turns), self.stored: store(turns)}
 
-    def _busy(self, turn: Turn) -> Update:
+    def _busy(self, turn: Turn, run: Run[str | Answer]) -> Update:
         return {
             self.live: self._renderer.turn(turn),
-            self.working: turn.model_dump(),
+            self.working: run,
             self.welcome: gr.Column(visible=False),
             self.box: "",
             self.send_button: gr.Button(visible=False),

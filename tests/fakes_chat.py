@@ -108,7 +108,7 @@ class Index:
 
 
 class ScriptedChat:
-    """Answers by what the question holds; ``waiting`` counts the questions that are being answered at one time."""
+    """Answers by what the question holds; ``now`` and ``most`` count the questions that are being answered at one time."""
 
     def __init__(self, delay: float = 0.0) -> None:
         self._index = Index()
@@ -116,7 +116,7 @@ class ScriptedChat:
         self.broken = False
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.most = 0
-        self._now = 0
+        self.now = 0
         self._lock = threading.Lock()
 
     @property
@@ -140,20 +140,22 @@ class ScriptedChat:
     def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[str | Answer]:
         with self._lock:
             self.asked.append((question, tuple(history)))
-            self._now += 1
-            self.most = max(self.most, self._now)
+            self.now += 1
+            self.most = max(self.most, self.now)
         try:
             time.sleep(self.delay)
             yield from self._answer(question)
         finally:
             with self._lock:
-                self._now -= 1
+                self.now -= 1
 
     def _answer(self, question: str) -> Iterator[str | Answer]:
         if "崩溃" in question:
             raise RuntimeError("secret detail")
         if "没有索引" in question:
             raise IndexMissing("还没有索引。")
+        if "沉默" in question:
+            time.sleep(20)
         if "慢" in question:
             for _ in range(200):
                 time.sleep(0.05)

@@ -8,6 +8,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import gradio as gr
@@ -76,13 +78,46 @@ def test_empty_question_asks_nothing(page: Page) -> None:
 
 def test_stopping_keeps_what_was_shown(page: Page) -> None:
     running = page.converse("慢", [])
+    run = next(running)[page.working]
     next(running)
-    shown = next(running)[page.working]
+    page.stop(run)
+    *_, settled = running
+    (turn,) = settled[page.stored]
+    assert turn["status"] == "stopped"
+    assert turn["answer"].startswith("一句。")
+    page.stop(None)
+
+
+def test_stopping_does_not_wait_for_a_model_that_is_silent(page: Page) -> None:
+    running = page.converse("沉默", [])
+    run = next(running)[page.working]
+    threading.Timer(0.2, page.stop, [run]).start()
+    begun = time.monotonic()
+    *_, settled = running
+    assert time.monotonic() - begun < 10
+    assert settled[page.stored][0]["answer"] == "还没有找到内容时已停止。"
+
+
+def test_clearing_keeps_nothing_of_the_answer_that_was_arriving(page: Page) -> None:
+    _, kept = asked(page, "搬迁")
+    running = page.converse("慢", kept)
+    run = next(running)[page.working]
+    next(running)
+    assert page.clear(run)[page.stored] == []
+    *_, settled = running
+    assert settled[page.stored] == []
+
+
+def test_a_page_that_is_closed_ends_its_question(page: Page) -> None:
+    running = page.converse("慢", [])
+    run = next(running)[page.working]
+    next(running)
     running.close()
-    update = page.stop(shown, [])
-    assert update[page.stored][0] | {} == update[page.stored][0]
-    assert (update[page.stored][0]["status"], update[page.stored][0]["answer"]) == ("stopped", "一句。")
-    assert page.stop(None, [])[page.stored] == []
+    assert run.halted
+    until = time.monotonic() + 10
+    while page.chat.now and time.monotonic() < until:
+        time.sleep(0.05)
+    assert page.chat.now == 0
 
 
 def test_conversation_is_shown_again_after_a_reload(page: Page) -> None:

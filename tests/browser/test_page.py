@@ -223,6 +223,23 @@ def test_stop_keeps_what_was_said_and_the_page_goes_on(tmp_path: Path, page: Pag
         assert turn.first.locator(".cw-text").inner_text() == said
 
 
+def test_question_after_a_stop_is_answered_while_the_model_is_still_silent(tmp_path: Path, page: Page) -> None:
+    with serve(build_app(ScriptedChat(), Settings(home=tmp_path))) as base:
+        page.goto(base)
+        page.fill("#cw-box textarea", "沉默")
+        page.press("#cw-box textarea", "Enter")
+        page.click("#cw-stop")
+        expect(page.locator(".cw-badge")).to_have_text("已停止")
+        expect(ask(page, "搬迁").locator(".cw-badge")).to_have_text("已回答")
+        page.fill("#cw-box textarea", "沉默")
+        page.press("#cw-box textarea", "Enter")
+        expect(page.locator("#cw-stop")).to_be_visible()
+        page.click("#cw-clear")
+        expect(page.locator(".cw-turn")).to_have_count(0)
+        expect(ask(page, "搬迁").locator(".cw-badge")).to_have_text("已回答")
+        expect(page.locator(".cw-turn")).to_have_count(1)
+
+
 def test_nothing_said_or_stored_becomes_script(tmp_path: Path, page: Page) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"script ran: {dialog.message}"))
     with serve(build_app(ScriptedChat(), Settings(home=tmp_path))) as base:
