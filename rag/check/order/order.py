@@ -34,9 +34,10 @@ _FOUNDS = ("建成", "建设", "组建", "设立", "成立", "打造", "创建",
 _PERSONS = re.compile("(?:代表|专家|顾问|医护|团队|委员|人才|干部|群众|队伍|力量)$")
 # Nothing but how it is done and what: 支持农户发展 is done to somebody.
 _DOES = re.compile(
-    f"(?:(?:按照?|根据|依照|依据|依托)(?:[^，。；]{{2,40}}?(?:要求|规定|标准|程序|计划|方案|安排|部署|原则|办法》?)，?|[^，。；]{{2,40}}，))?"
-    f"(?:{'|'.join(adjuncts.ADVERBS)}|准确|如实|完整)*(?:{ACTS}|上报|建成|遴选|培育){{1,2}}"
+    f"(?:(?:按照?|根据|依照|依据|依托|通过|采取|采用)(?:[^，。；]{{2,40}}?(?:要求|规定|标准|程序|计划|方案|安排|部署|原则|办法》?|等|方式|形式|措施|手段)，?|[^，。；]{{2,60}}，))?"
+    f"(?:{'|'.join(adjuncts.ADVERBS)}|准确|如实|完整)*(?:{ACTS}|上报|建成|遴选|培育|给予|发放){{1,2}}"
 )
+_EACH = re.compile(r"，?(?:每[月年人日次户])+\s*[\d.]+\s*万?元")
 _ALSO = ("并", "并且", "且", "也", "还")
 
 
@@ -250,9 +251,10 @@ def _told_by_whom(turn: Turn, what: str, who: str) -> bool:
 
 
 def _object_first(turn: Turn, does: str, what: str) -> bool:
-    """True for 统计数据，按照要求及时上报 where the text has 按照要求，及时上报统计数据, and nothing else stands in the statement."""
+    """True for 统计数据，按照要求及时上报 where the text has 按照要求，及时上报统计数据, and nothing else stands in the statement but what is paid."""
     marks = (*turn.gaps[0], *turn.told[0])
-    alone = not (turn.opening or turn.after.strip("”")) and all(mark.value == "，" for mark in marks)
+    behind = turn.after.strip("”")
+    alone = not (turn.opening or (behind and not _EACH.fullmatch(behind))) and all(mark.value == "，" for mark in marks)
     acts = what.startswith(VERBS) and not re.match("[^，的]{2,10}的", what)  # 覆盖县域的中心 is a thing
     actor = (names_who(what) or _PERSONS.search(what)) and not does.endswith(_FOUNDS)
     named = len(what) > 3 and not (actor or acts or re.search("[，对向将把由为]", what))
