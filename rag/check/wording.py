@@ -33,7 +33,7 @@ _OF_KIND = re.compile("交纳|缴纳|收费|补助|补贴|罚款|处罚")
 _LIMIT = ((re.compile(r"的?(?:最高)?上限(?:为|是)"), "不超过"), (re.compile(r"的?(?:最低)?下限(?:为|是)"), "不低于"))
 _IN_FORCE = re.compile(rf"^(.*?)的?(施行|实施|生效|执行|开始施行)(?:日期|时间|之日)(?:为|是)({TIMES.pattern})$")
 _DONE_BY = re.compile(
-    r"^(?P<cond>[^。；]*，)?([^，。；由]{2,40}?)(?P<duty>应当|应该|应|必须|须|要|需要)?由(?P<what>[^，。；]{4,})(?P<then>，[^。；]*)?$"
+    r"^(?P<cond>[^。；]*，)?(?!应当|必须)([^，。；由]{2,40}?)(?P<duty>应当|应该|应|必须|须|要|需要)?由(?P<what>[^，。；]{4,})(?P<then>，[^。；]*)?$"
 )
 _EXCEPT = re.compile(r"^除([^，。；]{2,30}?)(?:的)?(?:以外|之外|外)，([^。；]{4,})$")
 _IS = re.compile(r"^([^，。；]{2,40}?(?:单位|部门|机关|机构|主体|负责人|主任|组长|召集人))(?:是|为)([^，。；]{2,40})$")
@@ -127,7 +127,9 @@ def _restated(form: str, texts: Sequence[str]) -> Iterator[str]:
 
 def _also(who: str, texts: Sequence[str]) -> bool:
     """True where a text has 甲也是…: another one is too."""
-    return any(re.search(f"{re.escape(who)}[^，。；]{{0,4}}[也均都同]", text) for text in texts)
+    name, joins = re.escape(who), "(?:以及|[、和及与])"
+    also = re.compile(f"{name}[^，。；]{{0,4}}[也均都同]|{joins}{name}|{name}{joins}")
+    return any(also.search(text) for text in texts)
 
 
 def _active(form: str, behind: str) -> Iterator[str]:

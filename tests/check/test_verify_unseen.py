@@ -2,8 +2,8 @@
 
 check_unseen and check_later: sentences as a fluent model words them; check_close and the four check_reworded: close to the
 clause's wording, one thing changed; check_strict: whole statements with adverbs left out, pieces in another order, synonyms of
-the checker's own list or numerals in another form, and false ones that look like these gone wrong, by thirty-three writers who saw
-no code; check_attack: false ones made from the checker's code by nineteen reviewers, each of which an earlier checker let pass;
+the checker's own list or numerals in another form, and false ones that look like these gone wrong, by thirty-six writers who saw
+no code; check_attack: false ones made from the checker's code by twenty reviewers, each of which an earlier checker let pass;
 check_open: those of theirs that it still lets pass.
 """
 
@@ -90,11 +90,11 @@ LEAST = {
     "check_reworded_more": 137,
     "check_reworded_last": 141,
     "check_reworded_fourth": 105,
-    "check_strict": 5039,
+    "check_strict": 5634,
 }
 
 
 @pytest.mark.parametrize(("name", "least"), LEAST.items())
 def test_true_sentences_are_kept_no_less_than_before(name, least):
-    """Of 150, 200, 120, three times 200, 160 and 5,299: the checker is still too strict with free wordings; raise the floors as that mends."""
+    """Of 150, 200, 120, three times 200, 160 and 5,899: the checker is still too strict with free wordings; raise the floors as that mends."""
     assert sum(verified(case) for case in SETS[name] if case["true"]) >= least

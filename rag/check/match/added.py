@@ -16,7 +16,7 @@ _ACTS = re.compile(
     "应当?|必须|可以|负责|承担|办理|审[批核查]|制[定订]|编制|组织|组成|实施|管理|牵头|批准|领导|主持|协助|支配|使用|投资|监督|公布|发布|会同|决定|履行"
 )
 # Who is given something is not who gives it: 由 may not be added before.
-_GIVEN = re.compile("给予|予以|补助|补贴|奖励|减免|免[收征缴]|减[收征半]|享受|领取|每[人户月年]")
+_GIVEN = re.compile("给予|予以|补助|补贴|奖励|减免|免[收征缴]|减[收征半]|享受|领取|每[人户月年]|实行|接受|纳入")
 _PLAIN = ("的", "地", "该", "该项", "相关", "有关", "广大")  # what may be added between the things of a list
 
 

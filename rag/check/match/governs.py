@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.check.match.align import Match
 from rag.check.match.claims import Claim
-from rag.check.match.limits import Place, dates, exceptions, permissions, told_by
+from rag.check.match.limits import Place, dates, exceptions, measures, permissions, told_by
 from rag.check.match.rests import BAN, untold
 from rag.check.match.sequence import aggravates, and_elsewhere, leaps, next_case, next_to, or_opens, twice
 from rag.check.reading.cases import BREACH, PENALTY
@@ -32,6 +32,7 @@ def objection(said: Claim, sources: Sequence[Source], reading: list[Match]) -> s
         or untold(sources, used, bans)
         or _lists(sources, used)
         or leaps(sources, used)
+        or measures(sources, used)
         or twice(reading)
         or and_elsewhere(said, sources, reading)
         or dates(said, sources, reading)

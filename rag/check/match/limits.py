@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from rag.check.match.align import Match
 from rag.check.match.claims import Claim
+from rag.check.reading.amounts import measured_by
 from rag.check.reading.segments import Segment
 from rag.check.reading.source import Source
 
 _RESULT = re.compile("完成|建成|实现|达到|启动|组建")
 MAY = ("可以", "有权")
+ATTRIBUTE = 4  # tokens of what tells which are meant
 Place = tuple[int, int]  # source, segment
 
 
@@ -21,7 +23,8 @@ def dates(said: Claim, sources: Sequence[Source], reading: list[Match]) -> str |
     if _dated_twice(said, sources, reading):
         return "时间与所述事项不相对应"
     for i, token in enumerate(said.tokens):
-        if token.kind == "t" and i not in matched and _held_before(said, sources, reading, i):
+        moved_to = token.kind == "t" and i not in matched
+        if moved_to and (_held_before(said, sources, reading, i) or _tells_which(said, sources, reading, i)):
             return "时间与所述事项不相对应"
     moved = {said.part_of[i] for i, t in enumerate(said.tokens) if t.kind == "t" and i not in matched}
     moved |= {p + 1 for p in moved}
@@ -44,6 +47,20 @@ def _held_before(said: Claim, sources: Sequence[Source], reading: list[Match], i
         if said.tokens[n].kind == "n" or _RESULT.match(sources[where].told(sources[where].segment_of[j])):
             return True
     return False
+
+
+def _tells_which(said: Claim, sources: Sequence[Source], reading: list[Match], i: int) -> bool:
+    """True for 2025年底前未取得证书的教师转岗 where the text has 未取得证书的教师2025年底前转岗."""
+    ahead = [n for n in range(i + 1, len(said.tokens)) if said.part_of[n] == said.part_of[i]]
+    of = next((n for n in ahead if said.tokens[n].value == "的"), None)
+    if of is None or of < i + ATTRIBUTE:
+        return False
+    place = next(((where, j) for n, where, j in reversed(reading) if i < n <= of), None)
+    if place is None:
+        return False
+    source, segment = sources[place[0]], sources[place[0]].segments[sources[place[0]].segment_of[place[1]]]
+    times = [n for n in range(segment.start, segment.end) if source.tokens[n].kind == "t"]
+    return bool(times) and min(times) > place[1]
 
 
 def _dated_twice(said: Claim, sources: Sequence[Source], reading: list[Match]) -> bool:
@@ -175,3 +192,14 @@ def _but(source: Source, n: int) -> bool:
     if source.tokens[segment.start].value not in ("但是", "不过", "然而"):
         return alone and segment.exception
     return not _TELLS.search(sentence)
+
+
+def measures(sources: Sequence[Source], used: list[Place]) -> str | None:
+    """A figure of what only the piece before it tells is told behind that piece."""
+    for n, (where, at) in enumerate(used):
+        segments, told = sources[where].segments, sources[where].told
+        if not at or segments[at - 1].part != segments[at].part or (where, at - 1) in used[:n]:
+            continue
+        if measured_by(told(at - 1), told(at)):
+            return "略去了所计量的指标"
+    return None

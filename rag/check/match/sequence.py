@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.check.match.align import Match
 from rag.check.match.claims import Claim
 from rag.check.match.limits import MAY, Place
-from rag.check.order.adjuncts import is_name
+from rag.check.order.names import is_name
 from rag.check.order.parts import MADE, WORSENED
 from rag.check.reading.cases import ACTS, BREACH, DATE, LABEL, LEADS_IN, RULED, begins_task
 from rag.check.reading.pieces import names_who

@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 
+from rag.check.order.names import ADVERBS, DONE, DONE_BY_NAME, NAME_END, NAMES, is_name
 from rag.check.order.turn import Turn
-from rag.check.reading import lexicon as lex
 from rag.check.reading.manners import VERBS
 from rag.check.reading.pieces import MARKS, names_who
 
 _MODAL = "(?:，?也?(?:应当?|必须|(?<![许认])可以?|要|须|不得|将|拟))"
 _DUTY = re.compile("，?(?:应当|可以|不得|必须)")
-_NAMES = (
-    "局|委|办|厅|署|部|院|中心|政府|部门|单位|机构|企业|机关|人员|组织|公司|学校|银行|小组|国家|主体|室|场所|等方面|适用于|指挥部|法人|组|[共合医]体|集团|协会"
-    "|总理|经理|书记|[人者车会师员户长任席]"
-)
-_NAME_END = re.compile(f"(?:{_NAMES})$")
-# 下达…的人民检察院 and 协会要积极配合政府 are no names.
-_DONE_BY_NAME = re.compile(
-    "^(?:下达|报告|送达|立即|及时|积极)|立即|不得|积极|应当|可以|必须|配合|是指|设在|位于|隶属|(?<![重主需首纲])要(?![求素点道件])"
-)
-_NAMED_BY_VERB = re.compile("[^，]{2,4}(?:单位|机构|部门|机关|人|者|企业)")  # 建设单位, 起草单位
 _TITLE = re.compile("《?[^《》]+》(?:（[^（）]+）)?|[^《》]+》?（[^（）]+号）")
 _LED = re.compile("([^，；]{2,40}?)牵头，(?:会同|商)([^，；]{2,40})")
 _TIMED = re.compile(
@@ -50,36 +40,28 @@ _PURE = re.compile(
             "(?:自|从).+(?:起|内|前|后|日|止)|于.*(?:\\d|年|月|日|底|期间).*",
             f"(?:严格)?(?:根据|按照|依照|依据|结合|针对|依托|比照).*(?:{_BASIS})",
             "(?:根据|按照|结合)[^，]{0,4}功能(?:和|与)?定位|按(?!照).+(?:元|%|标准|比例|需要|规定|要求)|参照.{2,20}|凭.{2,20}|经.{2,40}(?:批准|同意)|未经[^，]{0,30}(?:批准|同意|许可)",
-            f"因(?!地制宜|素|此)[^，]{{2,40}}|就[^，]{{2,40}}|基于[^，]{{2,60}}|会同.{{2,60}}(?:局|委|办|厅|部|部门|机构|单位)|通过.+(?:{_MEANS})|(?:运用|利用|借助|采用)[^，]+(?:方法|技术|手段|理念|工具)",
+            f"因(?!地制宜|素|此)[^，]{{2,40}}|就(?![业医诊学读餐职近])[^，]{{2,40}}|基于[^，]{{2,60}}|会同.{{2,60}}(?:局|委|办|厅|部|部门|机构|单位)|通过.+(?:{_MEANS})|(?:运用|利用|借助|采用)[^，]+(?:方法|技术|手段|理念|工具)",
             f"随.{{2,20}}(?:情况|变化)|采取.+(?:方式|形式|办法)|以.+(?:形式|方式|名义|标准|为(?:{_FOCI}|单位|目的|主体|牵引|引领))",
-            f"(?:对(?!接|应(?!急)|照|比|[下内外上](?=联通|连接|衔接|服务|开放))|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{_NAMES}|[民属众国])",
+            f"(?:对(?!接|应(?!急)|照|比|[下内外上](?=联通|连接|衔接|服务|开放))|为了?|将|从|由).{{2,80}}|向.{{1,60}}(?:{NAMES}|[民属众国])",
         )
     )
 )
 _FOCUS = re.compile(f"以[^，]{{2,60}}为(?:{_FOCI}|依托|载体)")
-# What is done; 采取的措施 tells which ones.
-_ACTS = re.compile(
-    "(?:(?<![举通申汇上])报(?![酬告名纸刊表])|抽取|选取|扣除(?!项目)|享有|负有|开列|下达|送达|配合|提[出交供]|给予|处[以罚\\d]|责令|作出|进行|核发"
-    "|办理|缴纳|支付|告知|通知|公[布告]|备案|批准|制定|编制|采取|委托|选择|一并|移交|交付|予以|准予|申报|注册(?!资)|执行(?![机法局人])|召开"
-    "|采购(?!人)|减除|赔偿|改正|召回|负责(?!人))(?!的)"
-)
 # 为加强管理 is an aim, 为船员提供用品 is what is done for them.
 # The law that a whole rule rests on, wherever it is told.
 _BY_LAW = re.compile("(?:按照|依照)(?:国家|有关|法律|法律法规|、|法规)*规定")
 _AIMS = re.compile("为了|为(?:" + "|".join(VERBS) + ")")
 _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end
-ADVERBS = frozenset((*lex.ADVERBS, *lex.MANNERS, *lex.GRADUAL, "统一", "共同", "自行", "直接", "先行", "逐级", "严格"))
 # Begins an adjunct that lacks nothing.
 _WHOLE = re.compile("在|向|对|按|根据|依照|依据|结合|参照|针对|就|以|为|通过|采取")
-_HOW = re.compile("在(?![职校线建岗])|自(?![贸治然行主])|从(?![事业])|按|根据|依照")
-_HOW_DONE = re.compile("^(?:" + "|".join(sorted(ADVERBS, key=len, reverse=True)) + ")+")
 _PRINCIPLE = re.compile(
     "(?:按照|坚持|遵循|本着)(?:[^，、。；]{2,4}[，、])+[^，、。；]{2,4}的(?:原则|方针|思路)"
 )  # 按照先立后破，有序推进的原则
 _MONTHLY = re.compile("每[年季月]")
 _PAYS = re.compile("(?:给予|发放|补助|补贴|奖励|支付|拨付|安排|投入)[^，\\d]*")
-_ASKS = re.compile("支持|鼓励|允许|探索|引导|推动|推进")
+_ASKS = re.compile("支持|鼓励|探索|推动|推进")
+_YEAR = re.compile("\\d{4}年")
 _CLAUSE = re.compile("[^在自从于至每，][^，]+(?:时|前|后)")
 # What has a figure, whatever it is called: 设施建设投入资金突破1亿元.
 _MEASURED = re.compile("(?:突破|达到?|超过|不[低少高多]于|控制在|(?:下降|提高|增加|减少)到)(?:约|《[^《》]*》)?\\d")
@@ -87,9 +69,9 @@ _NOT_MEASURED = re.compile("[，将把由向对按]|应当|可以|不得")
 # What is done, and no adjunct, where a comma ends it: 将名单下发到村, 为学生购买保险; 为加强管理 is an aim.
 _TAKEN = re.compile("将(?!来)[^，]{2,}|把[^，]{2,}")
 _ACTED_ON = re.compile("(对|为(?!了)|从|向|给)(.+)")
-_ACT_IN = re.compile(
-    "|".join(verb for verb in VERBS if len(verb) > 1) + "|发放|提供|给予|补助|补贴|缴纳|交纳|选任|安排"
-)
+_LONG_VERBS = "|".join(verb for verb in VERBS if len(verb) > 1)
+_ACTS_TOO = re.compile(f"[，、并]|不得|禁止|[和及与](?:{_LONG_VERBS}|发挥)")
+_ACT_IN = re.compile(f"{_LONG_VERBS}|发放|提供|给予|补助|补贴|缴纳|交纳|选任|安排")
 _GIVES = re.compile("给予|予以|采取|提供|作出|进行|履行|承担")
 _MODAL_WORD = re.compile("应|须|可|不得|要|将|负责")
 
@@ -98,7 +80,7 @@ def pure(piece: str) -> bool:
     """True for an adjunct and nothing else: 在十五日内, 根据变动情况, 由主管部门, 为了乙."""
     if (_AIMS.match(piece) and not _DONE_FOR.search(piece)) or _PRINCIPLE.fullmatch(piece):
         return True
-    if "，" in piece or _OPEN.search(piece) or (piece[:1] == "由" and not _NAME_END.search(piece)):
+    if "，" in piece or _OPEN.search(piece) or (piece[:1] == "由" and not NAME_END.search(piece)):
         return False
     if piece in ADVERBS:
         return True
@@ -107,7 +89,7 @@ def pure(piece: str) -> bool:
     if piece.startswith("通过") and re.search("(?<!即)将|把", piece):
         return False  # 通过专用账户将工资支付到本人账户
     told = piece.rpartition("的")[2] if piece[0] == "对" else piece  # 对实施退耕还草的农牧民
-    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从因就" and _ACTS.search(told))
+    return bool(_PURE.fullmatch(piece)) and not (piece[0] in "对向为将由会在每从因就" and DONE.search(told))
 
 
 def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
@@ -123,7 +105,7 @@ def is_adjunct(turn: Turn, place: int, piece: str) -> bool:
 def in_what(turn: Turn, one: str, other: str) -> bool:
     """True for 在配置方面，强化规划的规范作用 where the text has 强化规划在配置方面的规范作用."""
     rest = re.fullmatch("的[^，的]{0,6}(?:作用|优势|水平|能力|差距|问题|经验)", turn.after)
-    alone = not (turn.opening or turn.gaps[0] or re.search("[，、并]|不得|禁止", one))
+    alone = not (turn.opening or turn.gaps[0] or _ACTS_TOO.search(one))
     return alone and bool(rest and re.fullmatch("在[^，]{2,30}(?:方面|领域|环节)", other))
 
 
@@ -138,19 +120,7 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
     if any(piece.startswith("经") for piece in (one, other)) and any(map(_TIMED.fullmatch, (one, other))):
         return False  # a deadline for the approval, or for what is approved
     stands, said = turn.stands, turn.said
-    if (
-        not re.search("[后前时]|期间", turn.opening)
-        and _MONTHLY.fullmatch(other)
-        and _PAYS.fullmatch(one)
-        and re.match("\\d[\\d.,万亿]*元(?!\\d)", turn.after)
-    ):
-        return True  # 给予补助每月1000元
-    if (
-        adjuncts == (False, True)
-        and _BY_LAW.fullmatch(other)
-        and not turn.opening
-        and stands.opens(turn.pieces[1].stands[0])
-    ):
+    if _pays_monthly(turn, one, other) or (adjuncts == (False, True) and _by_law(turn, one, other)):
         return True
     behind = stands.words[stands.end(turn.block.stands[1]) :]
     # Two adjuncts side by side are said of the same act, whatever leads up to them: 按照职责统一向公众发布.
@@ -167,9 +137,39 @@ def may_move(turn: Turn, one: str, other: str, adjuncts: tuple[bool, bool]) -> b
         return False  # 依照规定抵免税额时: the first is a part of the second
     if not (beside or _leads(turn.opening)) or (_cut(turn, one, other) if adjuncts[0] else _done(turn, one)):
         return False
-    if adjuncts == (True, False) and not turn.gaps[0] and "的" in other:
-        return False  # 在一年内无记分的驾驶人: the first is a part of the name
-    return all(adjuncts) or _nothing_done(other if adjuncts[0] else one, turn.after)
+    if all(adjuncts):
+        return True
+    return not _of_name(turn, one, other, adjuncts[0]) and _nothing_done(
+        other if adjuncts[0] else one, turn.after, bool(turn.gaps[0]) and not adjuncts[0]
+    )
+
+
+def _of_name(turn: Turn, one: str, other: str, first: bool) -> bool:
+    """True where the adjunct would be a part of the name beside it, or of what is asked for; first: it stands first in the text."""
+    asks = _ASKS.fullmatch(one) or _ASKS.fullmatch(other)
+    if asks and not re.match("在(?!.*(?:[年月日天时期前后内]|方式|形式)$)", one if first else other):
+        return True  # 鼓励以入股形式组建
+    if first:
+        return not turn.gaps[0] and "的" in other  # 在一年内无记分的驾驶人
+    if turn.gaps[0] and other in ADVERBS:
+        return True  # 聘请机构，定期检测
+    return not turn.told[0] and "的" in one  # 受到处罚的企业在三年内, told as 在三年内受到处罚的企业
+
+
+def _pays_monthly(turn: Turn, one: str, other: str) -> bool:
+    """True for 每月给予补助1000元 where the text has 给予补助每月1000元."""
+    free = not re.search("[后前时]|期间", turn.opening)
+    return (
+        free
+        and bool(_MONTHLY.fullmatch(other) and _PAYS.fullmatch(one))
+        and bool(re.match("\\d[\\d.,万亿]*元(?!\\d)", turn.after))
+    )
+
+
+def _by_law(turn: Turn, one: str, other: str) -> bool:
+    """True for 按照国家有关规定 told before those whom a whole rule is for, with nothing done in between."""
+    opens = not turn.opening and turn.stands.opens(turn.pieces[1].stands[0])
+    return opens and bool(_BY_LAW.fullmatch(other) and re.search("的[^，的]{0,8}$", one))
 
 
 def _leads(opening: str) -> bool:
@@ -180,7 +180,7 @@ def _leads(opening: str) -> bool:
 
 def _cut(turn: Turn, one: str, other: str) -> bool:
     """True for 由各单位 before 司局负责同志: no mark parts the first from a name, which may be a part of it."""
-    return not turn.gaps[0] and bool(_NAME_END.search(one)) and is_name(other)
+    return not turn.gaps[0] and bool(NAME_END.search(one)) and is_name(other)
 
 
 def _done(turn: Turn, one: str) -> bool:
@@ -203,12 +203,14 @@ def all_light(turn: Turn) -> bool:
     others = [n for n, piece in enumerate(words) if not pure(piece)]  # who may, in this order
     told = [turn.pieces.index(kid) for kid in turn.block.kids]
     kept = [n for n in told if n in others] == others
+    dates = [n for n, piece in enumerate(words) if _YEAR.search(piece)]
+    kept = kept and [n for n in told if n in dates] == dates  # 2021年投产的企业2024年完成
     return len(words) > 2 and kept and not timed and all(_nothing_done(piece, turn.after) for piece in words)
 
 
 def subject_and_duty(one: str, other: str) -> bool:
     """True for 部门 and 应当, which the sentence tells as 应当由部门."""
-    plain = bool(_NAME_END.search(one)) and not re.search("[对向将把的，]", one)
+    plain = bool(NAME_END.search(one)) and not re.search("[对向将把的，]", one)
     return bool(re.fullmatch(_MODAL, other)) and (is_name(one) or plain)
 
 
@@ -226,15 +228,15 @@ def attributive(before: str, behind: str) -> bool:
     return "的" in told and not free
 
 
-def _nothing_done(piece: str, after: str) -> bool:
-    """True for who acts, adjuncts and duty words, and nothing that is done."""
+def _nothing_done(piece: str, after: str, apart: bool = False) -> bool:
+    """True for who acts, adjuncts and duty words, and nothing that is done; apart: a comma stands behind it."""
     if re.fullmatch(f"{_MODAL}|禁止|严禁", piece) or _ASKS.fullmatch(piece) or _TITLE.fullmatch(piece):
         return True
     led = _LED.fullmatch(piece)
     if led:
         return names_who(led[1]) and names_who(led[2])
     follows = bool(_DUTY.match(after)) and "，" not in piece
-    alongside = after.startswith(("与", "同步")) and len(piece) <= 6
+    alongside = not apart and after.startswith(("与", "同步")) and len(piece) <= 6
     if (alongside or _MEASURED.match(after)) and not (_NOT_MEASURED.search(piece) or piece.startswith(VERBS)):
         return True
     ended = [*piece.split("，")[:-1], *([piece.rpartition("，")[2]] if after[:1] in ("，", "；") else [])]
@@ -247,8 +249,8 @@ def _subject_of_duty(part: str, follows: bool) -> bool:
     """True for what stands before 应当: who acts, by whatever name."""
     told = re.fullmatch(f"([^，；]{{2,40}}?){_MODAL}", part)
     name = told[1] if told else part if follows else ""
-    plain = bool(_NAME_END.search(name)) and not (_DONE_BY_NAME.search(name) or re.search("对|向", name))
-    return plain and not _ACTS.search(name.split("的")[-1])
+    plain = bool(NAME_END.search(name)) and not (DONE_BY_NAME.search(name) or re.search("对|向", name))
+    return plain and not DONE.search(name.split("的")[-1])
 
 
 def _who_and_how(part: str) -> bool:
@@ -261,14 +263,3 @@ def _who_and_how(part: str) -> bool:
         if is_name(name) and (not rest or pure(rest)):
             return True
     return False
-
-
-def is_name(name: str) -> bool:
-    """True for the name of who acts."""
-    told = name.split("的")[-1]
-    acts = _ACTS.search(told) or re.search("对|向", told)
-    if _DONE_BY_NAME.search(name):
-        return False
-    bare = _HOW_DONE.sub("", name)  # 合理设置教育机构 is no name
-    verbal = bool(_HOW.match(name)) or (bare.startswith((*VERBS, "与", "和")) and not _NAMED_BY_VERB.fullmatch(name))
-    return len(name) <= 42 and bool(_NAME_END.search(name)) and not acts and not verbal

@@ -11,6 +11,8 @@ from rag.check.reading.settle import Token, number_list
 
 _HOTLINE = re.compile(r"(?<!\d)1\d{4}(?=热线|专用电话|平台|电话|便民)")  # 12345热线 is a name, no figure
 _FIGURE = re.compile("\\d|[一二三四五六七八九十百千万半两]+[个项年月日元亿倍成名家所人次天]|百分之")
+UNIT = 2  # tokens of a measure word
+_STOPS = ("；", "。", "\n")
 OWN = 3  # tokens of a figure and the words of the thing that it counts
 _OF_NAMES = ("级", "类", "等", "期", "甲", "附")  # 一级公路, 电厂二期, 三甲 and 一附院 are names
 # An age that is said of its own noun alone: 65周岁以上老年人、残疾人.
@@ -31,15 +33,45 @@ def figures_tell(turn: Turn, things: Things) -> bool:
     several = (len(set(units)) < len(units) and not each) or any(
         len(number_list(part, n)) > 1 for n in range(len(part))
     )
-    end = things.stands.end(things.spans[-1][1])
-    behind = [token for token in things.stands.all if token.start >= end]
-    behind = behind[: next((n for n, token in enumerate(behind) if token.value in ("；", "。", "\n")), len(behind))]
-    answered = any(len(number_list(behind, n)) == len(things.spans) for n in range(len(behind)))
+    answered = any(_figures(side, len(things.spans)) for side in _sides(things))
     free = [(thing, name) for thing, name in zip(things.tokens, things.names, strict=True) if not _AGED.fullmatch(name)]
     limited = any(_limits(thing) for thing, _ in free) and not (each and all(map(_named_limit, things.tokens)))
     figured = any(re.search(r"[\d%‰]", _HOTLINE.sub("", name)) for _, name in free)
     own = each and all(thing[0].kind == "n" and len(thing) > OWN for thing in things.tokens)  # 1万名院长、200万名护理员
     return answered or (not own and (several or limited or (figured and not each)))
+
+
+def _sides(things: Things) -> tuple[list[Token], list[Token]]:
+    """The tokens before the list in its part, and those behind it in its statement."""
+    start, end = things.stands.tokens[things.spans[0][0]].start, things.stands.end(things.spans[-1][1])
+    before = [token for token in things.stands.all if token.end <= start]
+    behind = [token for token in things.stands.all if token.start >= end]
+    begin = next((n for n in range(len(before), 0, -1) if before[n - 1].kind == "p"), 0)
+    return before[begin:], behind[: next((n for n, token in enumerate(behind) if token.value in _STOPS), len(behind))]
+
+
+def _figures(tokens: list[Token], count: int) -> bool:
+    """True where the tokens have a list of so many figures or dates and no things with them: 80%、60%, 每床5000元、每床3000元."""
+    runs: list[list[list[Token]]] = [[[]]]
+    for token in tokens:
+        if token.kind == "p":
+            runs.append([[]])
+        elif token.kind == "s":
+            runs[-1].append([])
+        else:
+            runs[-1][-1].append(token)
+    return any(len(run) == count and all(map(_ends_figured, run[:-1])) and any(_at(run[-1])) for run in runs)
+
+
+def _at(item: Sequence[Token]) -> list[int]:
+    """The places of figures and dates, counted from 1."""
+    ahead = ["", *(token.value for token in item)]
+    return [n for n, token in enumerate(item, 1) if token.kind in "nt" and ahead[n - 1] != "第"]
+
+
+def _ends_figured(item: Sequence[Token]) -> bool:
+    """True for an item that ends with its figure and the unit of it."""
+    return bool(_at(item)) and len(item) - _at(item)[-1] <= UNIT
 
 
 def _titles_alone(things: Things) -> bool:

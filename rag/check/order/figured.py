@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.check.order.parts import tied
+from rag.check.reading.cases import ACTS
 
 # A thing and its figure, which stands by itself: 列养率达到100%, 在高速公路上行驶的最高时速不得超过80公里.
 _OWN_FIGURE = re.compile(
@@ -15,7 +16,9 @@ _BUILDS = re.compile("(?:在[^，]{2,30})?(?:新建|改建|扩建|建设|改造|
 _NO_WORKS = re.compile("元|投入|引导|支持|鼓励|(?:集团|公司|企业|基金|银行|合作社)$")
 _PUT_IN = re.compile("投入(?:资金)?约?\\d[\\d.,万亿]*元(?:资金)?")
 _SENT = re.compile("(?:共|已|累计)*(?:选送|选派|派出|推荐|组织|安排)?")
-_COUNTED_ACT = re.compile("\\d+[人名个家所](?:次)?([^，\\d]{2})[^，\\d]{0,28}")  # 71人参加全科医师转岗培训
+_COUNTED_ACT = re.compile(
+    f"\\d+[人名个家所](?:次)?(参加|接受|获得|取得|通过|考取|{ACTS})[^，\\d]{{0,28}}"
+)  # 71人参加全科医师转岗培训
 
 
 def own_figures(one: str, other: str, opening: str, after: str) -> bool:

@@ -26,14 +26,18 @@ _DUTY = re.compile("(?:应当?|必须|须|要)$")
 _CLAIMS = re.compile(
     "(?:可以?|有权)[^，；]{0,40}?(?:申请|请求|要求|提出|提起|起诉|上诉|申诉|投诉|举报|委托|选择|查阅|复制)"
 )
-_AIM = re.compile("提高|提升|防止|避免|保障|确保|保证|方便|便于|满足|维护|促进|增强|实现|预防|减少|降低|消除")
+_AIM = re.compile("提高|提升|防止|避免|方便|便于|满足|促进|增强|预防|减少|降低|消除")
+# The same where nobody is bound to it: who must do one thing may be bound to ensure another.
+_AIM_UNBOUND = re.compile("保障|确保|保证|维护")
 # The same where no duty is told; a task beside one that must be done is no aim of it.
-_AIM_OF_TASK = re.compile("减轻|缩短|缩小|改善|缓解|形成[^，]*(?:合力|格局|氛围)$")
+_AIM_OF_TASK = re.compile("筑牢|减轻|缩短|缩小|改善|缓解|形成[^，]*(?:合力|格局|氛围)$")
 _HOW_MUCH = re.compile("^(?:切实|进一步|不断|有效|持续|全面)+")
 _BOUND = re.compile("应(?![急用对答届])|必?须|不[得准]|严禁|禁止|负责|义务")
 _MUST = re.compile(f"{_BOUND.pattern}|(?<![重主需首纲])要(?![求素点道件])")
 # For whom or what it is done: 为发展创造良好环境, told first as 为给发展创造良好环境 too.
-_GIVES = re.compile("为[^，]{2,40}(?:提供|创造|奠定|营造)[^，]{0,30}(?:环境|条件|保障|基础|支撑|氛围|支持|服务)")
+_GIVES = re.compile(
+    "为[^，]{2,40}(?<![员户者女众庭业民生])(?:提供|创造|奠定|营造)[^，]{0,30}(?:环境|条件|保障|基础|支撑|氛围|支持|服务)"
+)
 # Tasks and duties rather than what something is done for: 提高报销比例.
 _OWN_TASK = re.compile("(?:比例|标准|待遇|用量|使用量|数量|次数|金额|合法权益|工资|处罚)$")
 _AGAINST = re.compile("的(?:投诉|举报|诉讼|起诉|申诉|控告|检举|监督|检查|处[罚分理]|查处|考核|评价)$")
@@ -87,12 +91,12 @@ def _aim(said: str, printed: str) -> Iterator[str]:
     """为防止污染，单位应当处理 as 单位应当处理，防止污染, and 为给发展创造环境，加强宣传 as 加强宣传，为发展创造环境."""
     first, _, rest = said.partition("，")
     gives = re.sub("^为了?给", "为", first)
-    tasks = not _MUST.search(printed)
-    if (tasks or not _BOUND.search(printed)) and _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
+    tasks, free = not _MUST.search(printed), not _BOUND.search(printed)
+    if free and _GIVES.fullmatch(gives) and printed.endswith(f"，{gives}"):
         yield f"{rest}，{gives}"
     aim = re.sub("^为了?", "", first)
     bare = _HOW_MUCH.sub("", aim)
-    aims = _AIM.match(bare) or (tasks and _AIM_OF_TASK.match(bare))
+    aims = _AIM.match(bare) or (free and _AIM_UNBOUND.match(bare)) or (tasks and _AIM_OF_TASK.match(bare))
     if aim != first and aims and _ends_so(printed, aim) and not _OWN_TASK.search(aim):
         yield f"{rest}，{aim}"
 
@@ -119,7 +123,8 @@ def _topic(said: str, printed: str) -> Iterator[str]:
     """成效明显的省，优先安排 as 对成效明显的省，优先安排."""
     first = said.partition("，")[0]
     against = _AGAINST.search(first)  # 对经营者的投诉 is not the operator's
-    if len(first) > 3 and first != said and not against and printed.startswith(f"对{first}，"):
+    acts = _BOUND.match(said[len(first) + 1 :]) and names_who(first)  # 对建设单位，应当答复
+    if len(first) > 3 and first != said and not (against or acts) and printed.startswith(f"对{first}，"):
         yield f"对{said}"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from rag.check.order import adjuncts, figured, parts, things
+from rag.check.order import adjuncts, figured, names, parts, things
 from rag.check.order.blocks import Block, blocks
 from rag.check.order.passive import passive
 from rag.check.order.side import Side
@@ -35,7 +35,7 @@ _PERSONS = re.compile("(?:代表|专家|顾问|医护|团队|委员|人才|干�
 # Nothing but how it is done and what: 支持农户发展 is done to somebody.
 _DOES = re.compile(
     f"(?:(?:按照?|根据|依照|依据|依托|通过|采取|采用)(?:[^，。；]{{2,40}}?(?:要求|规定|标准|程序|计划|方案|安排|部署|原则|办法》?|等|方式|形式|措施|手段)，?|[^，。；]{{2,60}}，))?"
-    f"(?:{'|'.join(adjuncts.ADVERBS)}|准确|如实|完整)*(?:{ACTS}|上报|建成|遴选|培育|给予|发放){{1,2}}"
+    f"(?:{'|'.join(names.ADVERBS)}|准确|如实|完整)*(?:{ACTS}|上报|建成|遴选|培育|给予|发放){{1,2}}"
 )
 _EACH = re.compile(r"，?(?:每[月年人日次户])+\s*[\d.]+\s*万?元")
 _ALSO = ("并", "并且", "且", "也", "还")
@@ -118,7 +118,8 @@ class _Printer:
         behind = self.said.text(block.own[1], block.said[1])
         if not block.kids:
             return before + self._plain(block, listed) + behind, False
-        turned = block.turned and _may_turn(Turn(block, self.said, self.stands))
+        # 为实现乙，完成甲 is not 为完成甲，实现乙.
+        turned = block.turned and before not in ("为", "为了") and _may_turn(Turn(block, self.said, self.stands))
         kids = block.printed if turned else list(block.kids)
         first, second = kids[:2]
         listed = listed or (turned and self.stands.lists(first.stands[1] - 1, second.stands[0]))
@@ -200,9 +201,7 @@ def _list_and_adjunct(turn: Turn) -> bool:
     lists = turn.stands.lists(one[1] - 1, other[0]) and _kinds(marks, "s")
     who = turn.stands.text(one[0], other[1])
     dated = re.fullmatch("(?:到|在|于)?\\d{4}年(?:\\d{1,2}月)?[底末]?前?", turn.stands.text(*when)) and not turn.opening
-    named = adjuncts.is_name(who) or re.fullmatch(
-        "[^，、的]{1,4}[镇乡村县市区](?:、[^，、的]{1,4}[镇乡村县市区])+", who
-    )
+    named = names.is_name(who) or re.fullmatch("[^，、的]{1,4}[镇乡村县市区](?:、[^，、的]{1,4}[镇乡村县市区])+", who)
     return lists and bool(dated and named) and things.may_turn(turn, (one, other))
 
 

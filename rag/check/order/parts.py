@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.check.reading import lexicon as lex
+from rag.check.reading.amounts import measured_by
 from rag.check.reading.cases import ACTS, CHOICE_FIRST
 from rag.check.reading.pieces import names_who
 
@@ -27,7 +28,7 @@ MADE = re.compile(f"{_RECORDS}|{_OUTCOMES}|{_LEARNT}")
 STEPS = re.compile(
     "(?<![举通申上汇])报(?:送|请|经|国务院|[省市县区上本]|[^，]{0,16}(?:批准|备案|审批|同意|审核))|招标|签订|设计(?![企单])|勘察|验收|评估(?!结果|费)|登记(?!职责|行为|制度)|备案|批准(?!的)|同意(?!的)"
     "|审[批核查](?!手续|事项|要求|流程|制度|程序|权限|效能|人员|机构|机制|职责|能力)|[^前背今滞落]后|提[交请]|公告|公布|决定|意见|领取|通知|再(?!次)|然后|(?:组织|后|并)实施"
-    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|考核合格|拟[订定](?!有关)|论证|印发|计票|清点|恢复(?:生产|营业|施工)"
+    "|^实施$|公示|核实|张榜|复核|申请(?!登记)|受理(?!单位|制度)|发放|拨付|(?<!行政)裁决|结论|告知|追回|上岗|进场|考核合格|拟[订定](?!有关)|论证|印发|计票|清点|恢复(?:生产|营业|施工)"
     f"|{_RECORDS}|{_OUTCOMES}|(?:{_TRIED}).*{_LEARNT}|{_LEARNT}.*(?:{_TRIED})"
 )
 # What comes first of two things joined by 并: an approval, a deadline; and what the second speaks of as 其.
@@ -206,7 +207,9 @@ def _of_one_kind(one: str, other: str, opening: str, after: str) -> bool:
 
 def tied(one: str, other: str) -> bool:
     """True where a word ties a part to what stands before it: 其, 逾期, 拒不, 分别."""
-    return bool(_TOGETHER.search(one + other)) or any(map(_TIED.match, [*one.split("，"), *other.split("，")]))
+    return bool(_TOGETHER.search(one + other) or measured_by(one, other)) or any(
+        map(_TIED.match, [*one.split("，"), *other.split("，")])
+    )
 
 
 def _led(opening: str, one: str, other: str, after: str, also: bool) -> bool:
@@ -219,14 +222,16 @@ def _led(opening: str, one: str, other: str, after: str, also: bool) -> bool:
         return True  # 支持医院开展甲，开展乙
     who = _DUTY.sub("", opening)
     if _DATED.fullmatch(opening) and also:
-        return "，" not in one + other and all(re.search("全覆盖|\\d", piece) for piece in (one, other))
+        return "，" not in one + other and all(
+            re.search("全覆盖|\\d", piece) and not STEPS.search(piece) for piece in (one, other)
+        )
     if _FOR_ALL.fullmatch(who):
         return not (who.endswith("对") and re.match(_DUTY_WORD, other))
     duty = who != opening or all(re.match(_DUTY_WORD, piece) for piece in (one, other))
     if _WAYS.search(who) and _WAY.match(after):  # 通过甲，或者乙的方式
         return True
     return not _BINDS.search(who.removeprefix("由").removeprefix("并")) and (
-        duty or names_who(who) or bool(_SYSTEM_NAMED.match(who))
+        duty or (names_who(who) and not re.fullmatch(ACTS, who)) or bool(_SYSTEM_NAMED.match(who))
     )
 
 

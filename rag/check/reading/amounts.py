@@ -137,3 +137,14 @@ def read_time(word: str) -> Time:
     marks = tuple(c for c in re.findall(r"\d+([年月日号])", plain))
     shaped = point if marks[:1] == ("年",) else (0, *point)
     return Time(shaped, shaped, edge, side or before)
+
+
+# What is measured, and a figure whose measure stands elsewhere.
+_MEASURE = re.compile("(?:比例|占比|率|人数|数量|面积|金额|额度|标准)(不[低高少多超][于过出]|达到?)")
+_FIGURE_ALONE = re.compile("(?![^，]*[率比数量额])[^，\\d]{2,6}(不[低高少多超][于过出]|达到?)\\d[^，]*")
+
+
+def measured_by(before: str, figure: str) -> bool:
+    """True for 退休人员不低于70% behind 报销比例不低于60%, which alone tells what is measured."""
+    alone, told = _FIGURE_ALONE.fullmatch(figure), _MEASURE.search(before)
+    return bool(alone and told and alone[1] == told[1])
