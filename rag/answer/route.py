@@ -20,9 +20,11 @@ from rag.search.conflicts import find_conflicts, touching
 from rag.search.duties import Duties
 from rag.search.finding import Finding, Quote, Statement
 from rag.search.indicators import Indicators
+from rag.search.levels import of_level
 from rag.search.lookup import Lookup
 from rag.search.metadata import Metadata
 from rag.search.names import Directory, without_spans
+from rag.search.outline import Outline
 from rag.search.places import gazetteer
 from rag.search.query import Query, quoted
 from rag.search.retrieve import Retriever, Scored, as_hits
@@ -66,6 +68,7 @@ class Router:
         )
         self._refuser = Refuser(self.documents, self.directory, self._weights, limits)
         self._lookup = Lookup(catalogue, self.directory)
+        self._outline = Outline(catalogue)
         self._metadata = Metadata(catalogue, self.directory)
         duties = Duties(catalogue, self.directory)
         self._responsible = Responsible(duties, self._lookup, self._retriever, self._weights, self.search, titles)
@@ -101,7 +104,7 @@ class Router:
             "reverse_duties": self._responsible.tasks,
             "duties": self._responsible.units_for,
             "indicators": self._indicator_rows,
-            "search": self._lookup.outline,
+            "search": self._outline.find,
         }
         return routes[query.intent](query)
 
@@ -170,7 +173,8 @@ class Router:
         """Ranked clauses; a comparison gives each of its documents a share at the top."""
         if len(query.doc_ids) < 2 or not (query.compare or query.each):
             found = self._retriever.search(query.topic or query.text, k, query.doc_ids)
-            return self._quoted_first(query, self._focused(query, _frauds(query.topic, found)))
+            found = of_level(query.topic, _frauds(query.topic, found), lambda one: one.clause)
+            return self._quoted_first(query, self._focused(query, found))
         shares = [self._retriever.search(query.topic, 10, ids, part=True) for ids in self._by_region(query.doc_ids)]
         return [share[n] for n in range(10) for share in shares if n < len(share)]
 
@@ -211,7 +215,7 @@ class Router:
         column = self._columns.find(query, [s.clause for s in scored])
         if column:
             return column
-        outlined = None if query.doc_ids else self._lookup.outline(query, [s.clause for s in scored[:3]])
+        outlined = None if query.doc_ids else self._outline.find(query, [s.clause for s in scored[:3]])
         if outlined:
             return replace(outlined, hits=(*outlined.hits, *as_hits(scored)))
         statements = self._extractor.extract(query, scored, self.documents)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.parse import headings, reflow, shapes
 from rag.parse.grammar import label_of
 from rag.parse.lines import Line
 from rag.parse.node import Par
+
+# A line of a form, as tasks end with them.
+_FIELD = re.compile("[\u4e00-\u9fff]{2,8}[：:](?=.)")
 
 
 class Reflow:
@@ -48,6 +52,8 @@ class Reflow:
             return True
         if par.label and not par.label.rest and len(par.lines) == 1:
             return par.label.style.titled or par.label.style.name != "条" or not line.gap
+        if _FIELD.match(last.text) and _FIELD.match(line.text) and not par.ending.inside:
+            return False  # 责任单位：市商务局牵头，市教育局配合 before 完成时限：12月底
         if par.ending.is_open(par.label is not None, self.full):
             return True
         if reflow.CONTINUES.match(line.text) and not par.ending.stopped:

@@ -79,6 +79,11 @@ class Ending:
             self._stack.pop()  # （ closed by ) is one pair: files mix the two widths
 
     @property
+    def inside(self) -> bool:
+        """Whether a bracket or quotation is still open."""
+        return bool(self._stack)
+
+    @property
     def stopped(self) -> bool:
         """Whether the last words are a sentence's end or a closing bracket."""
         return self._last[-1:] in _TERMINAL + _CLOSERS

@@ -15,23 +15,12 @@ from rag.store.catalogue import Catalogue
 MOST_LISTED = 40
 _NEIGHBOUR = re.compile(r"(前|上)一?条|(后|下)一?条|前后")
 _INTO_TABLE = re.compile(r"(?:下表|如下)[^。；]{0,20}[：:。]?\s*$")
-_HEAD = re.compile(r"(?m)^\s*([^\s：:。；，,][^：:。；，,\n]{2,28})[：:](?=[^\n])")
 _GOES_ON = re.compile(r"(?:^|/)续(?:〔\d+〕)?$")
-# A question for the items of a section: 分哪几个方面, 有几条, 哪八项.
-_PARTS = re.compile(
-    r"(?:哪|几|多少|[二两三四五六七八九十])[一二两三四五六七八九十几些]*(?:个|大)?(?:实施|工作|重点|主要)?(?:方面|条|项|类|块|阶段|部分|任务|步骤|原则|措施|内容|章|节|点)|(?:有|需?要|需)哪些(?:$|[？?])|分别是什么|是什么[？?]?$|包括哪些"
-)
-# What a question for a section's items says besides the section's heading; more than that asks for something in it.
-_ABOUT_PARTS = re.compile(
-    rf"{_PARTS.pattern}|主要|重点|具体|一?共|分为?|分成|包含|涉及|提出|部署|安排|明确|规定|列出?|讲|说|写|的|了|里|中|有|和|是|在|这|那|方面|任务|步骤|原则|措施|内容|请问?|[？?，。、：:“”\s]"
-)
 HEADED = 3  # characters of a heading that tells which clause is meant
-MORE_ASKED = 11  # characters
 _ARTICLE = re.compile(r"第[^/]+条")
 # Between a section's heading and the number of what is in it (“保障措施”部分的第三条).
 _BEFORE_NUMBER = re.compile(r"(?:这|那|一|部分|一节|一章|章|节|项)*(?:里面?|中|下面?|的)*[，,\s]*$")
 _NUMBERED = re.compile(r"(?:.*/)?(?:（[一二三四五六七八九十]+）|\d+|（\d+）)(?:〔\d+〕)?$")
-_OF_CHAPTER = re.compile(r"[几哪些]+条|章|节|哪些(?:内容|规定|方面)")
 
 
 def title(document: Document) -> str:
@@ -187,46 +176,6 @@ class Lookup:
             return tuple(ids)
         return tuple(sorted(ids, key=lambda d: not any(_ARTICLE.search(c.address) for c in self._catalogue.clauses(d))))
 
-    def outline(self, query: Query, near: Sequence[Clause] = ()) -> Finding | None:
-        """For 重点任务分哪几个方面: the section whose heading the topic names, with its items; None when it names none.
-
-        Where the question names no document, only the clauses ``near`` and those that hold them are looked at.
-        """
-        if not _PARTS.search(query.topic) or query.named.years:
-            return None
-        found: list[tuple[int, Clause]] = []
-        said = len(_ABOUT_PARTS.sub("", query.topic))
-        for clause in self._sections(query, near):
-            size = _named_by(clause.heading, query.topic)
-            if (
-                size
-                and said - size <= MORE_ASKED
-                and (len(_heads(clause)) >= 3 or self._catalogue.children(clause.doc_id, clause.address))
-            ):
-                found.append((size, clause))
-        if not found:
-            return None
-        best = max(size for size, _ in found)
-        section = next(clause for size, clause in found if size == best)
-        below = self._catalogue.children(section.doc_id, section.address)
-        children = [c for c in items(below) if c.kind not in (Kind.TABLE, Kind.BOX)]
-        if children and _ARTICLE.match(children[0].address) and not _OF_CHAPTER.search(query.topic):
-            return None  # a chapter's articles are no list of what its heading names
-        document = self._catalogue.document(section.doc_id)
-        parts = [(c, _line(c)) for c in children] or [(section, head) for head in _heads(section)]
-        lead = f"{title(document) if document else ''}{section.printed}{section.heading}共{len(parts)}项："
-        listed = [Statement(line, (Quote(c, line),)) for c, line in parts[:MOST_LISTED]]
-        hits = [Hit(c, 1.0 - n / 1000, Route.LOOKUP) for n, c in enumerate([*children, section])]
-        return Finding(
-            Status.ANSWERED, (Statement(lead, (Quote(section, _line(section)),)), *listed), tuple(hits), complete=True
-        )
-
-    def _sections(self, query: Query, near: Sequence[Clause]) -> list[Clause]:
-        if query.doc_ids:
-            return [clause for doc_id in query.doc_ids for clause in self._catalogue.clauses(doc_id)]
-        above = map(self._catalogue.above, near)
-        return [*near, *(clause for clause in above if clause)]
-
     def _with_neighbours(self, query: Query, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
         match = _NEIGHBOUR.search(query.topic)
         if not match:
@@ -271,26 +220,12 @@ class Lookup:
 
 def _listed(clauses: Sequence[Clause]) -> list[Statement]:
     """One line a clause; a row is its sentence."""
-    return [Statement(_line(c), (Quote(c, _line(c) if not c.rendered else c.text),)) for c in clauses[:MOST_LISTED]]
+    return [Statement(line(c), (Quote(c, line(c) if not c.rendered else c.text),)) for c in clauses[:MOST_LISTED]]
 
 
-def _named_by(heading: str, topic: str) -> int:
-    """How many characters of the heading the topic has as one piece, when these are the heading or its end; else 0."""
-    words = re.sub(r"\s|(?:清单|目录|一览表|名单|表)$", "", heading)
-    for start in range(min(3, len(words))):
-        if len(words) - start >= 4 and words[start:] in topic:
-            return len(words) - start
-    return 0
-
-
-def _heads(clause: Clause) -> list[str]:
-    """What the clause's paragraphs begin with before a colon (夯实基础支撑工程：…); a line that is only that is none."""
-    return [match[1] for match in _HEAD.finditer(clause.text)]
-
-
-def _line(clause: Clause) -> str:
+def line(clause: Clause) -> str:
     """A clause's heading line as printed: its first line, or its first sentence when the line runs into the text."""
     if clause.rendered:
         return clause.rendered
-    line = clause.text.strip().split("\n", 1)[0]
-    return line if len(line) <= 60 else re.split(r"(?<=[。；：])", line, maxsplit=1)[0][:120]
+    first = clause.text.strip().split("\n", 1)[0]
+    return first if len(first) <= 60 else re.split(r"(?<=[。；：])", first, maxsplit=1)[0][:120]

@@ -73,3 +73,9 @@ def test_a_sentence_cut_behind_the_same_word_is_mended():
     text = "一、要求\n（一）县直各单位开展检查，应当以本办法第二章作为依据\n和准则。\n（二）落实责任。"
     assert addresses(parsed(text)) == ["一", "一/（一）", "一/（二）"]
     assert "作为依据和准则" in parsed(text).clauses[1].text
+
+
+def test_lines_of_a_form_stay_apart_though_none_ends_with_a_stop():
+    text = "一、重点任务\n（一）甲任务。做甲事情。\n责任单位：市商务局牵头，市教育局配合\n完成时限：2024年12月底\n（二）乙任务。做乙事情。\n"
+    found = next(clause for clause in parsed(text).clauses if clause.address.endswith("（一）"))
+    assert found.text.splitlines()[1:] == ["责任单位：市商务局牵头，市教育局配合", "完成时限：2024年12月底"]
