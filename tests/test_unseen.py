@@ -329,3 +329,65 @@ def test_the_telephone_of_another_body_is_not_given(water):
     assert answer.status is Status.NOT_IN_CORPUS
     assert "云亭镇便民服务中心" in answer.answer
     assert "6672318" not in answer.answer
+
+
+BREACHES = """某市快递管理条例
+
+第一章 总则
+第一条 为了促进快递业发展，制定本条例。
+第二章 经营
+第二条 经营快递业务的企业及其从业人员不得出售、泄露用户信息。
+第三条 经营快递业务的企业应当定期销毁快递运单。
+第三章 法律责任
+第四条 经营快递业务的企业有下列行为之一的，由邮政管理部门责令改正，并处一万元以上五万元以下的罚款；情节严重的，并处五万元以上十万元以下的罚款：
+（一）未定期销毁快递运单；
+（二）出售、泄露用户信息。
+第五条 冒领、私自开拆他人快件的，由公安机关处五百元以下罚款。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "other"),
+    [
+        ("快递公司泄露客户信息罚多少钱？", "（二）出售、泄露用户信息", "（一）未定期销毁"),
+        ("快递运单没有定期销毁怎么处罚？", "（一）未定期销毁快递运单", "（二）出售"),
+    ],
+)
+def test_of_a_list_of_breaches_the_one_asked_is_told_with_its_fine(tmp_path, question, item, other):
+    answer = told(indexed(tmp_path, statute=BREACHES), question)
+    assert item in answer
+    assert "一万元以上五万元以下" in answer
+    assert "五万元以上十万元以下" in answer
+    assert other not in answer
+    assert "五百元" not in answer
+
+
+LEVELS = """某市防汛应急预案
+
+一、Ⅱ级应急响应
+（一）启动条件
+1．干流水位达到保证水位。
+2．小型水库垮坝。
+（二）响应行动
+工作组在6小时内赶赴一线。
+二、Ⅰ级应急响应
+（一）启动条件
+1．干流水位超过保证水位。
+2．中型水库垮坝。
+（二）响应行动
+工作组在3小时内赶赴一线。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "other"),
+    [
+        ("什么情况下启动一级响应？", ["超过保证水位", "中型水库垮坝"], "小型水库垮坝"),
+        ("Ⅱ级应急响应的启动条件是什么？", ["达到保证水位", "小型水库垮坝"], "中型水库垮坝"),
+        ("二级响应时工作组多长时间内赶到一线？", ["6小时内"], "3小时"),
+    ],
+)
+def test_a_level_is_told_by_what_stands_under_its_heading(tmp_path, question, facts, other):
+    answer = told(indexed(tmp_path, plan=LEVELS), question)
+    assert all(fact in answer for fact in facts), answer
+    assert other not in answer

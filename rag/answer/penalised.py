@@ -19,7 +19,9 @@ from rag.search.retrieve import Retriever, Scored, as_hits
 from rag.search.sanctions import Sanction, Sanctions
 
 AS_NEAR = 0.85  # of the best sentence's score: so near a sentence is looked at too
+AS_TOLD = 0.8  # of the best sentence's share of the act's words: so much has an item that tells the same act
 SURE = 0.5  # of the act's words that a sentence has from which it is taken to tell of it
+NAMED = 0.15  # of the act's words that a sanction found by its words alone has
 LEAST = 3  # sanctions of a document from which it is taken to say all that is punished
 # What asks for the sanction; the rest of the question is the act.
 _ASKS = re.compile(
@@ -75,12 +77,14 @@ class Penalised:
         """The sanction of the sentence that tells the act best."""
         pool = self._extractor.ranked(asked, scored)
         near = [sentence for score, sentence in pool if score >= AS_NEAR * pool[0][0]]
-        for sentence in near:
-            own = self._sanctions.holding(sentence.clause, sentence.words)
-            if own:
-                return self._checked(asked, self._told([(own, None)], [s.clause for s in scored]))
+        least = max(NAMED, AS_TOLD * self._share(asked, near[0]))
+        items = [s for _, s in pool if s not in near and _ITEM.match(s.words) and self._share(asked, s) >= least]
+        for sentence in [*near, *items]:
             if opens(sentence.words):
                 sentence = _meant(sentence, asked.topic)
+            own = self._sanctions.holding(sentence.clause, sentence.words)
+            if own and (own.places or self._share(asked, sentence) >= NAMED):  # an item tells its breach itself
+                return self._checked(asked, self._told([(own, None)], [s.clause for s in scored]))
             found = self._sanctions.for_breach(sentence.clause, _item(sentence))
             if found:
                 told = self._told([(s, sentence) for s in found], [s.clause for s in scored])
@@ -90,28 +94,39 @@ class Penalised:
         of_document = self._sanctions.of(near[0].clause.doc_id)
         if len(of_document) < LEAST:
             return None
-        own = self._naming(asked, near[0], of_document)
+        telling = [s.words for _, s in pool if s.clause.doc_id == near[0].clause.doc_id and _SANCTIONS.search(s.words)]
+        own = self._naming(asked, near[0], of_document, telling)
         if own:
             return self._told([(own, None)], [s.clause for s in scored])
-        if self._weights.share(grams(asked.topic), near[0].words, near[0].clause.doc_id) < SURE:
+        if self._share(asked, near[0]) < SURE:
             return None  # too far from the act to say that the document has no sanction for it
         said = Statement("文件没有写明对此的处罚。相关条款的原文是：")
         quoted = Statement(near[0].words, (Quote(near[0].clause, near[0].words),))
         return Finding(Status.NOT_IN_CORPUS, (said, quoted), tuple(as_hits(scored)))
 
+    def _share(self, asked: Query, sentence: Sentence) -> float:
+        """The share of the act's words that the sentence has."""
+        return self._weights.share(grams(asked.topic), sentence.words, sentence.clause.doc_id)
+
     def _checked(self, asked: Query, found: Finding | None) -> Finding | None:
         """With a notice where the act's words stand in none of the sentences: they may punish another act."""
         return found and replace(found, notices=(*found.notices, *self._refuser.far(asked, found.statements)))
 
-    def _naming(self, asked: Query, act: Sentence, sanctions: Sequence[Sanction]) -> Sanction | None:
-        """The sanction whose own words have more of the act than the sentence found for it; None where none has."""
+    def _naming(
+        self, asked: Query, act: Sentence, sanctions: Sequence[Sanction], telling: Sequence[str]
+    ) -> Sanction | None:
+        """The sanction whose own words have more of the act than the sentence found for it; None where none has.
+
+        telling: sentences that tell themselves what follows; one that has more of the act is the answer.
+        """
         words = grams(asked.topic)
 
         def share(text: str) -> float:
             return self._weights.share(words, text, act.clause.doc_id)
 
         best = max(sanctions, key=lambda sanction: share("".join(sanction.words)))
-        return best if share("".join(best.words)) >= max(share(act.words), 0.01) else None
+        least = max(NAMED, *map(share, [act.words, *telling]))
+        return best if share("".join(best.words)) >= least else None
 
     def _told(self, found: Sequence[tuple[Sanction, Sentence | None]], near: Sequence[Clause]) -> Finding | None:
         """The sentences that forbid the act, once each, with the sanctions behind; None without any."""

@@ -14,6 +14,8 @@ from rag.search.refs import Reference, find_references
 # 违反本办法第十条第二款、第十一条规定; of a sentence's later breaches (违反第四项规定的) the article is told before.
 _BREACH = re.compile("违反(?:了)?(?:本[\u4e00-\u9fff]{1,4}?)?(?P<cited>第[^，。；违]{1,60}?)(?:的?规定|的(?=，|$))")
 _SANCTION = re.compile("罚款|警告|责令|没收|吊销|暂扣|处分|追究|取消|处以|拘留|通报")
+_ONE_OF = re.compile("下列[^，。；：]{0,10}(?:之一|的)")
+_ITEM = re.compile(r"\s*[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _RANGE = re.compile(
     r"第[（(]?([一二三四五六七八九十\d]{1,3})[）)]?项?[至到]第?[（(]?([一二三四五六七八九十\d]{1,3})[）)]?项"
 )
@@ -22,7 +24,7 @@ Place = tuple[int, int | None]  # an article's number, and that of one of its it
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
-    """One clause's sentences on one breach, verbatim and in order; ``places``: what is breached."""
+    """One clause's sentences on one breach, verbatim and in order; ``places``: what is breached, none where an item tells it."""
 
     clause: Clause
     words: tuple[str, ...]
@@ -36,8 +38,10 @@ class Sanction:
 
 def sanctions_of(clause: Clause) -> list[Sanction]:
     """The clause's sanctions in reading order; each goes on until the next breach is named. Empty for most clauses."""
-    if not (_BREACH.search(clause.text) and _SANCTION.search(clause.text)):
+    if not _SANCTION.search(clause.text):
         return []
+    if not _BREACH.search(clause.text):
+        return _listed(clause)
     found: list[tuple[list[str], frozenset[Place]]] = []
     article: int | None = None
     for words in sentences(clause):
@@ -48,6 +52,19 @@ def sanctions_of(clause: Clause) -> list[Sanction]:
         elif found:
             found[-1][0].append(words)
     return [Sanction(clause, tuple(words), places) for words, places in found]
+
+
+def _listed(clause: Clause) -> list[Sanction]:
+    """Of 有下列行为之一的，处罚款：（一）…（二）… one for each item, with all that leads up to the list."""
+    told, found = list(sentences(clause)), []
+    opens = next((n for n, words in enumerate(told) if _ONE_OF.search(words)), len(told))
+    begins = next((n for n in range(opens, len(told)) if told[n].rstrip().endswith("：")), len(told))
+    lead = told[opens : begins + 1]
+    for words in told[begins + 1 :] if _SANCTION.search("".join(lead)) else ():
+        if not _ITEM.match(words):
+            break
+        found.append(Sanction(clause, (*lead, words), frozenset()))
+    return found
 
 
 def _each(cited: str) -> str:
@@ -95,8 +112,9 @@ class Sanctions:
         return self._by_doc.get(doc_id, ())
 
     def holding(self, clause: Clause, words: str) -> Sanction | None:
-        """The sanction that the words are a part of; None when they tell of no breach."""
-        return next((s for s in self.of(clause.doc_id) if s.clause == clause and words in s.words), None)
+        """The sanction that the words are a part of; None when they tell of no breach, or lead up to several."""
+        found = [s for s in self.of(clause.doc_id) if s.clause == clause and words in s.words]
+        return found[0] if len(found) == 1 or (found and found[0].places) else None
 
     def for_breach(self, clause: Clause, item: int | None = None) -> list[Sanction]:
         """The sanctions for a breach of the clause, or of its item."""
