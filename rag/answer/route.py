@@ -142,6 +142,8 @@ class Router:
             asked = asked.replace(clause.heading, "")
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
+        if query.wants == "list" and all(clause.kind is Kind.BOX for clause in clauses):
+            return finding  # 专栏2有哪些工程: all that the box has
         inside = [c for clause in clauses for c in self.index.catalogue.children(clause.doc_id, clause.address)]
         column = self._columns.find(query, [*clauses, *inside]) if asks_rows(query.topic) else None
         if column:
