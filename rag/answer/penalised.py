@@ -16,7 +16,7 @@ from rag.search.finding import Finding, Quote, Statement
 from rag.search.lookup import Lookup
 from rag.search.query import Query
 from rag.search.retrieve import Retriever, Scored, as_hits
-from rag.search.sanctions import Sanction, Sanctions
+from rag.search.sanctions import ITEM, Sanction, Sanctions
 
 AS_NEAR = 0.85  # of the best sentence's score: so near a sentence is looked at too
 AS_TOLD = 0.8  # of the best sentence's share of the act's words: so much has an item that tells the same act
@@ -32,7 +32,6 @@ _SANCTIONS = re.compile(
     "追回|追缴|收回|退回|退还|取消|失信|不再受理|不得(?:再|重新)?申[请报]|记入|罚款|警告|责令|没收|吊销|处分|追究"
 )
 _SMALL = re.compile("[我你他]|怎么办|请问|的话|如果|[，,。？?！!：:；;、 ]")
-_ITEM = re.compile(r"\s*[（(]([一二三四五六七八九十\d]{1,3})[）)]")
 
 
 class Penalised:
@@ -78,7 +77,7 @@ class Penalised:
         pool = self._extractor.ranked(asked, scored)
         near = [sentence for score, sentence in pool if score >= AS_NEAR * pool[0][0]]
         least = max(NAMED, AS_TOLD * self._share(asked, near[0]))
-        items = [s for _, s in pool if s not in near and _ITEM.match(s.words) and self._share(asked, s) >= least]
+        items = [s for _, s in pool if s not in near and ITEM.match(s.words) and self._share(asked, s) >= least]
         for sentence in [*near, *items]:
             if opens(sentence.words):
                 sentence = _meant(sentence, asked.topic)
@@ -145,7 +144,7 @@ class Penalised:
 def _meant(opener: Sentence, act: str) -> Sentence:
     """Of the list that the sentence opens the one item with characters of the act that the opener has not; itself where none is."""
     told = set(act) - set(opener.words)
-    items = [s for s in split(opener.clause) if _ITEM.match(s.words)]
+    items = [s for s in split(opener.clause) if ITEM.match(s.words)]
     shared = sorted(items, key=lambda s: -len(told & set(s.words)))[:2]
     alone = len(shared) == 1 or (shared and len(told & set(shared[0].words)) > len(told & set(shared[1].words)))
     return shared[0] if alone else opener
@@ -153,5 +152,5 @@ def _meant(opener: Sentence, act: str) -> Sentence:
 
 def _item(sentence: Sentence) -> int | None:
     """The number of the list's item that the sentence is."""
-    label = _ITEM.match(sentence.words)
+    label = ITEM.match(sentence.words)
     return to_int(label[1]) if label else None

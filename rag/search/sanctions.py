@@ -15,7 +15,7 @@ from rag.search.refs import Reference, find_references
 _BREACH = re.compile("违反(?:了)?(?:本[\u4e00-\u9fff]{1,4}?)?(?P<cited>第[^，。；违]{1,60}?)(?:的?规定|的(?=，|$))")
 _SANCTION = re.compile("罚款|警告|责令|没收|吊销|暂扣|处分|追究|取消|处以|拘留|通报")
 _ONE_OF = re.compile("下列[^，。；：]{0,10}(?:之一|的)")
-_ITEM = re.compile(r"\s*[（(][一二三四五六七八九十\d]{1,3}[）)]")
+ITEM = re.compile(r"\s*[（(]([一二三四五六七八九十\d]{1,3})[）)]")
 _RANGE = re.compile(
     r"第[（(]?([一二三四五六七八九十\d]{1,3})[）)]?项?[至到]第?[（(]?([一二三四五六七八九十\d]{1,3})[）)]?项"
 )
@@ -56,12 +56,12 @@ def sanctions_of(clause: Clause) -> list[Sanction]:
 
 def _listed(clause: Clause) -> list[Sanction]:
     """Of 有下列行为之一的，处罚款：（一）…（二）… one for each item, with all that leads up to the list."""
-    told, found = list(sentences(clause)), []
+    told, found = sentences(clause), []
     opens = next((n for n, words in enumerate(told) if _ONE_OF.search(words)), len(told))
     begins = next((n for n in range(opens, len(told)) if told[n].rstrip().endswith("：")), len(told))
     lead = told[opens : begins + 1]
     for words in told[begins + 1 :] if _SANCTION.search("".join(lead)) else ():
-        if not _ITEM.match(words):
+        if not ITEM.match(words):
             break
         found.append(Sanction(clause, (*lead, words), frozenset()))
     return found

@@ -58,9 +58,10 @@ def _tells_which(said: Claim, sources: Sequence[Source], reading: list[Match], i
     place = next(((where, j) for n, where, j in reversed(reading) if i < n <= of), None)
     if place is None:
         return False
-    source, segment = sources[place[0]], sources[place[0]].segments[sources[place[0]].segment_of[place[1]]]
-    times = [n for n in range(segment.start, segment.end) if source.tokens[n].kind == "t"]
-    return bool(times) and min(times) > place[1]
+    source, at = sources[place[0]], place[1]
+    segment = source.segments[source.segment_of[at]]
+    first = next((n for n in range(segment.start, segment.end) if source.tokens[n].kind == "t"), -1)
+    return first > at
 
 
 def _dated_twice(said: Claim, sources: Sequence[Source], reading: list[Match]) -> bool:

@@ -47,9 +47,9 @@ _PURE = re.compile(
     )
 )
 _FOCUS = re.compile(f"以[^，]{{2,60}}为(?:{_FOCI}|依托|载体)")
-# 为加强管理 is an aim, 为船员提供用品 is what is done for them.
 # The law that a whole rule rests on, wherever it is told.
 _BY_LAW = re.compile("(?:按照|依照)(?:国家|有关|法律|法律法规|、|法规)*规定")
+# 为加强管理 is an aim, 为船员提供用品 is what is done for them.
 _AIMS = re.compile("为了|为(?:" + "|".join(VERBS) + ")")
 _DONE_FOR = re.compile(f"{_MODAL}|由|的$|提供|给予|做好")
 _OPEN = re.compile("^[^对以].*的$|(?:可能|以及|和|或者?|及|已|未|将)$")  # goes on behind its end

@@ -71,7 +71,8 @@ def _at(item: Sequence[Token]) -> list[int]:
 
 def _ends_figured(item: Sequence[Token]) -> bool:
     """True for an item that ends with its figure and the unit of it."""
-    return bool(_at(item)) and len(item) - _at(item)[-1] <= UNIT
+    places = _at(item)
+    return bool(places) and len(item) - places[-1] <= UNIT
 
 
 def _titles_alone(things: Things) -> bool:
