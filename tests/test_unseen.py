@@ -391,3 +391,19 @@ def test_a_level_is_told_by_what_stands_under_its_heading(tmp_path, question, fa
     answer = told(indexed(tmp_path, plan=LEVELS), question)
     assert all(fact in answer for fact in facts), answer
     assert other not in answer
+
+
+BOX = """某市交通规划
+
+一、重点任务
+加快综合交通枢纽建设。
+专栏1 枢纽体系重点工程
+1．南站枢纽：建筑面积4.6万平方米。
+2．通用机场：布局2个。
+3．物流园：新建泊位6个。
+"""
+
+
+def test_a_box_asked_for_its_works_is_told_whole(tmp_path):
+    answer = told(indexed(tmp_path, plan=BOX), "专栏1有哪些工程？")
+    assert all(item in answer for item in ("南站枢纽", "通用机场", "物流园"))

@@ -41,7 +41,7 @@ _FRAUD = re.compile("骗[取补保领]?|套取|冒领|虚报|弄虚作假|虚假
 _FOLLOWS = re.compile("后果|处理|处罚|处分|罚|怎么办|怎样|怎么样|会如何|追究|责任|几年|多少年")
 # What asks for a clause as a whole, not for something in it.
 _WHOLE = re.compile(
-    r"原文|全文|内容|规定|讲|说|写|列|项目|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题"
+    r"原文|全文|内容|规定|讲|说|写|列|项目|工程|包括|包含|主要|具体|是什么|什么|哪些|怎么|如何|请问|查一下|给我|看看|一下|告诉我|那?一?[条项章节]|下面|小?标题"
 )
 
 
@@ -142,8 +142,6 @@ class Router:
             asked = asked.replace(clause.heading, "")
         if finding.status is not Status.ANSWERED or not grams(_WHOLE.sub("", asked)):
             return finding
-        if query.wants == "list" and all(clause.kind is Kind.BOX for clause in clauses):
-            return finding  # 专栏2有哪些工程: all that the box has
         inside = [c for clause in clauses for c in self.index.catalogue.children(clause.doc_id, clause.address)]
         column = self._columns.find(query, [*clauses, *inside]) if asks_rows(query.topic) else None
         if column:
